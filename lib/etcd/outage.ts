@@ -1,0 +1,85 @@
+/**
+ * Tells the log when etcd stops answering and when it answers again, once
+ * each, however many fetches go without values in between.
+ *
+ * @module
+ */
+
+import { type Log, PM_ERR_AGAIN, pmErrStr } from "../pmda/mod.ts";
+
+/**
+ * The outages of one etcd.
+ *
+ * Several endpoints that fail together are one outage. The first of them that
+ * answers ends it; one that goes on failing begins the next.
+ *
+ * @example
+ * ```ts
+ * import { Log } from "@pmdaetcd/pmda";
+ * import { Outage } from "./outage.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lines: string[] = [];
+ * const log = new Log({ progname: "p", write: (text) => lines.push(text) });
+ * const outage = new Outage(log);
+ * outage.failed("/v2/stats/self", "connection refused");
+ * outage.failed("/v2/stats/store", "connection refused");
+ * outage.failed("/v2/stats/self", "connection refused");
+ * assertEquals(lines.length, 1);
+ * outage.answered("/v2/stats/self");
+ * outage.answered("/v2/stats/store");
+ * assertEquals(lines.length, 2);
+ * ```
+ */
+export class Outage {
+  readonly #log: Log;
+  readonly #now: () => number;
+  readonly #failing = new Set<string>();
+  #since = 0;
+  #requests = 0;
+
+  /**
+   * Makes the state of an etcd that answers.
+   *
+   * @param log Where outages are told.
+   * @param now The clock, in milliseconds; a monotonic one by default.
+   */
+  constructor(log: Log, now: () => number = () => performance.now()) {
+    this.#log = log;
+    this.#now = now;
+  }
+
+  /**
+   * A request had no usable answer.
+   *
+   * @param endpoint What was asked.
+   * @param reason Why there was none.
+   */
+  failed(endpoint: string, reason: string): void {
+    if (this.#failing.size === 0) {
+      this.#since = this.#now();
+      this.#requests = 0;
+      this.#log.warning(
+        `${endpoint}: ${reason}; its metrics answer ${
+          pmErrStr(PM_ERR_AGAIN)
+        } until it does`,
+      );
+    }
+    this.#requests++;
+    this.#failing.add(endpoint);
+  }
+
+  /**
+   * A request had an answer.
+   *
+   * @param endpoint What was asked.
+   */
+  answered(endpoint: string): void {
+    if (!this.#failing.has(endpoint)) return;
+    const seconds = ((this.#now() - this.#since) / 1000).toFixed(1);
+    this.#log.info(
+      `${endpoint}: answers again after ${seconds} s and ${this.#requests} requests in vain`,
+    );
+    this.#failing.clear();
+  }
+}

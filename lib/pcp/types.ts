@@ -1,0 +1,69 @@
+/**
+ * The types of values, and the semantics of metrics, as in `pmapi.h`.
+ * pmLookupDesc(3) explains both.
+ *
+ * @module
+ */
+
+/** Signed 32-bit integer. */
+export const PM_TYPE_32 = 0;
+/** Unsigned 32-bit integer. */
+export const PM_TYPE_U32 = 1;
+/** Signed 64-bit integer. */
+export const PM_TYPE_64 = 2;
+/** Unsigned 64-bit integer. */
+export const PM_TYPE_U64 = 3;
+/** 32-bit floating point number. */
+export const PM_TYPE_FLOAT = 4;
+/** 64-bit floating point number. */
+export const PM_TYPE_DOUBLE = 5;
+/** Text. */
+export const PM_TYPE_STRING = 6;
+/** Bytes with a meaning of their own. */
+export const PM_TYPE_AGGREGATE = 7;
+
+/** One of the PM_TYPE codes. */
+export type PmType =
+  | typeof PM_TYPE_32
+  | typeof PM_TYPE_U32
+  | typeof PM_TYPE_64
+  | typeof PM_TYPE_U64
+  | typeof PM_TYPE_FLOAT
+  | typeof PM_TYPE_DOUBLE
+  | typeof PM_TYPE_STRING
+  | typeof PM_TYPE_AGGREGATE;
+
+/**
+ * What a value of each type is in TypeScript: a number where it holds every
+ * value of the type, a bigint for 64-bit integers, for which it would not.
+ *
+ * @example
+ * ```ts
+ * import type { PM_TYPE_U64, PmAtomValue } from "@pmdaetcd/pcp";
+ *
+ * const counter: PmAtomValue<typeof PM_TYPE_U64> = 18446744073709551615n;
+ * ```
+ */
+export type PmAtomValue<T extends PmType = PmType> = {
+  [PM_TYPE_32]: number;
+  [PM_TYPE_U32]: number;
+  [PM_TYPE_64]: bigint;
+  [PM_TYPE_U64]: bigint;
+  [PM_TYPE_FLOAT]: number;
+  [PM_TYPE_DOUBLE]: number;
+  [PM_TYPE_STRING]: string;
+  [PM_TYPE_AGGREGATE]: Uint8Array;
+}[T];
+
+/** A total that only grows until its source restarts; clients turn it into a rate. */
+export const PM_SEM_COUNTER = 1;
+/** A value of the moment that may change at any time. */
+export const PM_SEM_INSTANT = 3;
+/** A value of the moment that seldom changes and stays until it does. */
+export const PM_SEM_DISCRETE = 4;
+
+/** One of the PM_SEM codes. */
+export type PmSem =
+  | typeof PM_SEM_COUNTER
+  | typeof PM_SEM_INSTANT
+  | typeof PM_SEM_DISCRETE;

@@ -1,0 +1,186 @@
+/**
+ * Clusters: groups of metrics whose values come from one place. An agent
+ * declares each as a table.
+ *
+ * @module
+ */
+
+import {
+  PM_ERR_PMID,
+  type PM_TYPE_32,
+  type PM_TYPE_64,
+  type PM_TYPE_AGGREGATE,
+  type PM_TYPE_DOUBLE,
+  type PM_TYPE_FLOAT,
+  type PM_TYPE_STRING,
+  type PM_TYPE_U32,
+  type PM_TYPE_U64,
+  type PmAtomValue,
+  PmError,
+  type PmLabel,
+  type PmSem,
+  type PmType,
+  type PmUnits,
+} from "../pcp/mod.ts";
+import type { Instance, InstanceDomain } from "./instance_domain.ts";
+
+/** What is known of a fetch while it is answered. */
+export interface FetchRequest {
+  /** The client context that it is for. */
+  readonly context: number;
+  /** Aborted when the time for the answer is over. */
+  readonly signal: AbortSignal;
+}
+
+/** The part of a metric that says what it is: a row of the table without its value. */
+export interface MetricInfo {
+  /** Its name below the agent's. */
+  readonly name: string;
+  /** Its number within the cluster. */
+  readonly item: number;
+  /** The type of its values. */
+  readonly type: PmType;
+  /** Its instance domain; none for a single value. */
+  readonly indom?: InstanceDomain;
+  /** Its semantics. */
+  readonly sem: PmSem;
+  /** Its units; none by default. */
+  readonly units?: PmUnits;
+  /** Its one-line help text. */
+  readonly oneline: string;
+  /** Its full help text. */
+  readonly help?: string;
+  /** Its labels. */
+  readonly labels?: readonly PmLabel[];
+}
+
+/** A metric with values of one type, which come out of a sample. */
+export interface MetricOf<Sample, T extends PmType> extends MetricInfo {
+  /** The type of its values. */
+  readonly type: T;
+  /**
+   * The value for an instance, undefined where it has none at the moment.
+   *
+   * @throws {PmError} Where there is a better reason.
+   */
+  readonly value: (
+    sample: Sample,
+    instance: Instance,
+  ) => PmAtomValue<T> | undefined;
+}
+
+/**
+ * A row of a metric table. The compiler holds `value` against `type`.
+ *
+ * @example
+ * ```ts
+ * import { PM_SEM_INSTANT, PM_TYPE_STRING } from "@pmdaetcd/pcp";
+ * import type { Metric } from "@pmdaetcd/pmda";
+ *
+ * const greeting: Metric<{ name: string }> = {
+ *   name: "greeting",
+ *   item: 0,
+ *   type: PM_TYPE_STRING,
+ *   sem: PM_SEM_INSTANT,
+ *   oneline: "a friendly word",
+ *   value: (sample) => `hello ${sample.name}`,
+ * };
+ * ```
+ */
+export type Metric<Sample> =
+  | MetricOf<Sample, typeof PM_TYPE_32>
+  | MetricOf<Sample, typeof PM_TYPE_U32>
+  | MetricOf<Sample, typeof PM_TYPE_64>
+  | MetricOf<Sample, typeof PM_TYPE_U64>
+  | MetricOf<Sample, typeof PM_TYPE_FLOAT>
+  | MetricOf<Sample, typeof PM_TYPE_DOUBLE>
+  | MetricOf<Sample, typeof PM_TYPE_STRING>
+  | MetricOf<Sample, typeof PM_TYPE_AGGREGATE>;
+
+/** What there is to say of a cluster. */
+export interface ClusterDefinition<Sample> {
+  /** Its number. */
+  readonly cluster: number;
+  /** Its metrics. */
+  readonly metrics: readonly Metric<Sample>[];
+  /**
+   * Gets the sample that the values of one fetch come out of. It is called
+   * once for each fetch that asks for a metric of the cluster, together with
+   * those of the other clusters that the fetch asks for.
+   *
+   * @throws {PmError} Where there is none: the answer for all metrics of the
+   * cluster. Any other error is logged and answered with PM_ERR_AGAIN.
+   */
+  readonly refresh: (request: FetchRequest) => Sample | Promise<Sample>;
+  /** Labels of the cluster. */
+  readonly labels?: readonly PmLabel[];
+}
+
+/** The values of one sample. */
+export type Values = (
+  item: number,
+  instance: Instance,
+) => PmAtomValue | undefined;
+
+/** A cluster, whatever its samples look like. */
+export interface Cluster {
+  /** Its number. */
+  readonly cluster: number;
+  /** Its metrics. */
+  readonly metrics: readonly MetricInfo[];
+  /** Its labels. */
+  readonly labels: readonly PmLabel[];
+  /** Gets a sample. */
+  readonly refresh: (request: FetchRequest) => Values | Promise<Values>;
+}
+
+/**
+ * Makes a cluster of its table.
+ *
+ * @example
+ * ```ts
+ * import { PM_IN_NULL, PM_SEM_INSTANT, PM_TYPE_U32 } from "@pmdaetcd/pcp";
+ * import { cluster } from "@pmdaetcd/pmda";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const clock = cluster({
+ *   cluster: 0,
+ *   refresh: () => new Date(0),
+ *   metrics: [{
+ *     name: "year",
+ *     item: 0,
+ *     type: PM_TYPE_U32,
+ *     sem: PM_SEM_INSTANT,
+ *     oneline: "the current year",
+ *     value: (now) => now.getUTCFullYear(),
+ *   }],
+ * });
+ * const request = { context: 0, signal: new AbortController().signal };
+ * const values = await clock.refresh(request);
+ * assertEquals(values(0, { inst: PM_IN_NULL, name: "" }), 1970);
+ * ```
+ *
+ * @param definition The table, and where its values come from.
+ * @returns The cluster.
+ */
+export function cluster<Sample>(
+  definition: ClusterDefinition<Sample>,
+): Cluster {
+  const byItem = new Map(definition.metrics.map((row) => [row.item, row]));
+  const valuesOf = (sample: Sample): Values => (item, instance) => {
+    const metric = byItem.get(item);
+    if (metric === undefined) throw new PmError(PM_ERR_PMID);
+    return metric.value(sample, instance);
+  };
+  return {
+    cluster: definition.cluster,
+    metrics: definition.metrics,
+    labels: definition.labels ?? [],
+    refresh(request) {
+      const sample = definition.refresh(request);
+      return sample instanceof Promise
+        ? sample.then(valuesOf)
+        : valuesOf(sample);
+    },
+  };
+}

@@ -1,0 +1,216 @@
+/**
+ * Answers fetches: asks each cluster once, all at the same time, and waits
+ * for none of them longer than the budget. See pmdaFetch(3).
+ *
+ * @module
+ */
+
+import {
+  checkValue,
+  inProfile,
+  PM_ERR_AGAIN,
+  PM_ERR_INST,
+  PM_ERR_PMID,
+  PM_ERR_VALUE,
+  PM_IN_NULL,
+  PM_INDOM_NULL,
+  PmError,
+  pmErrStr,
+  type PmID,
+  type PmInDom,
+  type PmProfile,
+  type PmValue,
+  type PmValueSet,
+} from "../pcp/mod.ts";
+import type { Cluster, FetchRequest, Values } from "./cluster.ts";
+import type { Instance, InstanceDomain } from "./instance_domain.ts";
+import type { Log } from "./log.ts";
+import type { MetricEntry, Pmda } from "./pmda.ts";
+
+/** A sample's values, or the PM_ERR code that stands for all of them. */
+type Sampled = Values | number;
+
+/** The one instance of a metric without an instance domain. */
+const SINGULAR: Instance = { inst: PM_IN_NULL, name: "" };
+
+/**
+ * Answers fetches for an agent.
+ *
+ * @example
+ * ```ts
+ * import { PM_ERR_PMID, pmIDBuild, PROFILE_ALL } from "@pmdaetcd/pcp";
+ * import { Fetcher, Log, Pmda } from "@pmdaetcd/pmda";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const pmda = new Pmda({ name: "none", domain: 400, clusters: [] });
+ * const log = new Log({ progname: "pmdanone" });
+ * const fetcher = new Fetcher(pmda, log, 1000);
+ * const pmid = pmIDBuild(400, 0, 0);
+ * assertEquals(await fetcher.fetch([pmid], PROFILE_ALL, 0), [
+ *   { pmid, error: PM_ERR_PMID },
+ * ]);
+ * ```
+ */
+export class Fetcher {
+  readonly #pmda: Pmda;
+  readonly #log: Log;
+  readonly #budget: number;
+  readonly #reported = new Set<string>();
+
+  /**
+   * Makes a fetcher.
+   *
+   * @param pmda The agent.
+   * @param log Its log.
+   * @param budget Milliseconds that a fetch may take.
+   */
+  constructor(pmda: Pmda, log: Log, budget: number) {
+    this.#pmda = pmda;
+    this.#log = log;
+    this.#budget = budget;
+  }
+
+  /**
+   * Answers a fetch.
+   *
+   * @param pmids The metrics.
+   * @param profile The wanted instances.
+   * @param context The client context.
+   * @returns One value set for each metric, in their order. It is there at
+   * once where no cluster has to wait for its sample.
+   */
+  fetch(
+    pmids: readonly PmID[],
+    profile: PmProfile,
+    context: number,
+  ): PmValueSet[] | Promise<PmValueSet[]> {
+    const metrics = pmids.map((pmid) => this.#pmda.metric(pmid));
+    const samples = this.#sample(metrics, context);
+    const answer = (samples: ReadonlyMap<Cluster, Sampled>) =>
+      metrics.map((metric, i) =>
+        metric === undefined
+          ? { pmid: pmids[i], error: PM_ERR_PMID }
+          : this.#valueSet(metric, samples.get(metric.cluster), profile)
+      );
+    return samples instanceof Promise ? samples.then(answer) : answer(samples);
+  }
+
+  /** A sample of each cluster; those that come too late are not among them. */
+  #sample(
+    metrics: readonly (MetricEntry | undefined)[],
+    context: number,
+  ): Map<Cluster, Sampled> | Promise<Map<Cluster, Sampled>> {
+    const samples = new Map<Cluster, Sampled>();
+    const waiting: Promise<void>[] = [];
+    const controller = new AbortController();
+    const request = { context, signal: controller.signal };
+    for (const cluster of new Set(metrics.map((metric) => metric?.cluster))) {
+      if (cluster === undefined) continue;
+      const values = this.#refresh(cluster, request);
+      if (values instanceof Promise) {
+        waiting.push(values.then((sampled) => {
+          samples.set(cluster, sampled);
+        }));
+      } else {
+        samples.set(cluster, values);
+      }
+    }
+    if (waiting.length === 0) return samples;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        const reason = new PmError(
+          PM_ERR_AGAIN,
+          `no answer within ${this.#budget} ms`,
+        );
+        resolve(new Map(samples));
+        controller.abort(reason);
+      }, this.#budget);
+      Promise.all(waiting).then(() => {
+        clearTimeout(timer);
+        resolve(samples);
+      });
+    });
+  }
+
+  #refresh(
+    cluster: Cluster,
+    request: FetchRequest,
+  ): Sampled | Promise<Sampled> {
+    const failed = (error: unknown) =>
+      this.#code(error, `refresh of cluster ${cluster.cluster}`, PM_ERR_AGAIN);
+    try {
+      const values = cluster.refresh(request);
+      return values instanceof Promise ? values.catch(failed) : values;
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  #valueSet(
+    metric: MetricEntry,
+    sampled: Sampled | undefined,
+    profile: PmProfile,
+  ): PmValueSet {
+    const { pmid } = metric.desc;
+    if (sampled === undefined) return { pmid, error: PM_ERR_AGAIN };
+    if (typeof sampled === "number") return { pmid, error: sampled };
+    const values: PmValue[] = [];
+    let error: number | undefined;
+    const instances = this.#instances(metric, profile);
+    if (typeof instances === "number") return { pmid, error: instances };
+    for (const instance of instances) {
+      try {
+        const value = sampled(metric.info.item, instance);
+        if (value === undefined) continue;
+        checkValue(metric.info.type, value);
+        values.push({ inst: instance.inst, value });
+      } catch (thrown) {
+        error = this.#code(thrown, metric.name, PM_ERR_VALUE);
+      }
+    }
+    if (values.length === 0 && error !== undefined) return { pmid, error };
+    return { pmid, type: metric.info.type, values };
+  }
+
+  /** The instances that a fetch wants of a metric, or why there are none. */
+  #instances(
+    metric: MetricEntry,
+    profile: PmProfile,
+  ): readonly Instance[] | number {
+    const { indom } = metric.desc;
+    const domain = metric.info.indom;
+    if (indom === PM_INDOM_NULL || domain === undefined) return [SINGULAR];
+    const wanted = selectInstances(domain, indom, profile);
+    const asked = profile.indoms.get(indom);
+    const unknown = wanted.length === 0 && asked !== undefined &&
+      !asked.include && asked.instances.size > 0;
+    return unknown ? PM_ERR_INST : wanted;
+  }
+
+  /** The code of an error, after a line in the log where it is a surprise, once each. */
+  #code(error: unknown, where: string, otherwise: number): number {
+    const expected = error instanceof PmError;
+    const message = error instanceof Error ? error.message : String(error);
+    const code = expected ? error.code : otherwise;
+    if (!expected && !this.#reported.has(where)) {
+      this.#reported.add(where);
+      this.#log.error(
+        `${where}: ${message}; answered with ${
+          pmErrStr(code)
+        }, not reported again`,
+      );
+    }
+    this.#log.debug("fetch", () => `${where}: ${pmErrStr(code)}: ${message}`);
+    return code;
+  }
+}
+
+/** The instances of a domain that a profile wants. */
+export function selectInstances(
+  domain: InstanceDomain,
+  indom: PmInDom,
+  profile: PmProfile,
+): readonly Instance[] {
+  if (profile.include && profile.indoms.size === 0) return domain.instances;
+  return domain.instances.filter(({ inst }) => inProfile(profile, indom, inst));
+}

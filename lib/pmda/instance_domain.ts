@@ -1,0 +1,130 @@
+/**
+ * Instance domains of an agent: which instances a metric has a value for.
+ *
+ * @module
+ */
+
+import { PM_INDOM_SERIAL_MAX, type PmLabel } from "../pcp/mod.ts";
+import { DefinitionError } from "./definition_error.ts";
+
+/** One instance. */
+export interface Instance {
+  /** Its number, unsigned 31-bit, that never changes. */
+  readonly inst: number;
+  /** Its name; the part before the first space is unique within the domain. */
+  readonly name: string;
+  /** Its labels. */
+  readonly labels?: readonly PmLabel[];
+}
+
+/** What there is to say of an instance domain. */
+export interface InstanceDomainDefinition {
+  /** Its number within the agent. */
+  readonly serial: number;
+  /** Its one-line help text. */
+  readonly oneline: string;
+  /** Its full help text. */
+  readonly help?: string;
+  /** Its instances, in the order in which clients see them. */
+  readonly instances: readonly Instance[];
+  /** Labels of the domain itself. */
+  readonly labels?: readonly PmLabel[];
+}
+
+/**
+ * An instance domain with a fixed set of instances. What pmdaIndom is in C
+ * and Python.
+ *
+ * @example
+ * ```ts
+ * import { InstanceDomain } from "@pmdaetcd/pmda";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const load = new InstanceDomain({
+ *   serial: 2,
+ *   oneline: "load averages",
+ *   instances: [{ inst: 1, name: "1 minute" }, { inst: 5, name: "5 minute" }],
+ * });
+ * assertEquals(load.byName("5 minute")?.inst, 5);
+ * assertEquals(load.byName("5")?.inst, 5);
+ * assertEquals(load.byInst(15), undefined);
+ * ```
+ */
+export class InstanceDomain {
+  /** Its number within the agent. */
+  readonly serial: number;
+  /** Its one-line help text. */
+  readonly oneline: string;
+  /** Its full help text. */
+  readonly help: string;
+  /** Its instances. */
+  readonly instances: readonly Instance[];
+  /** Labels of the domain itself. */
+  readonly labels: readonly PmLabel[];
+  readonly #byInst = new Map<number, Instance>();
+  readonly #byName = new Map<string, Instance>();
+  readonly #byFirstWord = new Map<string, Instance>();
+
+  /**
+   * Makes the domain.
+   *
+   * @param definition What there is to say of it.
+   * @throws {DefinitionError} Where a number or a name stands twice or is none.
+   */
+  constructor(definition: InstanceDomainDefinition) {
+    const { serial, instances } = definition;
+    if (
+      !Number.isInteger(serial) || serial < 0 || serial > PM_INDOM_SERIAL_MAX
+    ) {
+      throw new DefinitionError(`serial ${serial} of an instance domain`);
+    }
+    this.serial = serial;
+    this.oneline = definition.oneline;
+    this.help = definition.help ?? "";
+    this.labels = definition.labels ?? [];
+    this.instances = instances;
+    for (const instance of instances) {
+      const { inst, name } = instance;
+      if (!Number.isInteger(inst) || inst < 0 || inst > 0x7fffffff) {
+        throw new DefinitionError(`instance ${inst} ("${name}")`);
+      }
+      const word = firstWord(name);
+      if (
+        word === "" || this.#byFirstWord.has(word) || this.#byInst.has(inst)
+      ) {
+        throw new DefinitionError(
+          `instance ${inst} ("${name}") stands twice, or has no name`,
+        );
+      }
+      this.#byInst.set(inst, instance);
+      this.#byName.set(name, instance);
+      this.#byFirstWord.set(word, instance);
+    }
+  }
+
+  /**
+   * The instance with a number.
+   *
+   * @param inst The number.
+   * @returns The instance, undefined where there is none.
+   */
+  byInst(inst: number): Instance | undefined {
+    return this.#byInst.get(inst);
+  }
+
+  /**
+   * The instance with a name. A name without a space also stands for the
+   * instance whose name begins with it and a space, as pmdaInstance(3) has it.
+   *
+   * @param name The name.
+   * @returns The instance, undefined where there is none.
+   */
+  byName(name: string): Instance | undefined {
+    return this.#byName.get(name) ?? this.#byFirstWord.get(name);
+  }
+}
+
+function firstWord(name: string): string {
+  const space = name.indexOf(" ");
+  return space < 0 ? name : name.slice(0, space);
+}

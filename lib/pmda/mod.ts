@@ -1,0 +1,57 @@
+/**
+ * A framework for PCP agents (PMDAs), what libpcp_pmda is to C: tables of
+ * metrics in, answers to pmcd out. See PMDA(3). Everything of the wire
+ * protocol is here too, so that an agent imports this alone.
+ *
+ * @example The first agent of PCP's tutorials, whole
+ * ```ts
+ * import {
+ *   cluster,
+ *   Log,
+ *   PipeConnection,
+ *   PM_SEM_INSTANT,
+ *   PM_TYPE_STRING,
+ *   Pmda,
+ *   serve,
+ * } from "@pmdaetcd/pmda";
+ *
+ * const pmda = new Pmda({
+ *   name: "etcd",
+ *   domain: 400,
+ *   clusters: [cluster({
+ *     cluster: 0,
+ *     refresh: () => "hello PMDA",
+ *     metrics: [{
+ *       name: "demo",
+ *       item: 0,
+ *       type: PM_TYPE_STRING,
+ *       sem: PM_SEM_INSTANT,
+ *       oneline: "a greeting",
+ *       value: (greeting) => greeting,
+ *     }],
+ *   })],
+ * });
+ * if (import.meta.main) {
+ *   await serve(pmda, new PipeConnection(), new Log({ progname: "pmdaetcd" }));
+ * }
+ * ```
+ *
+ * @module
+ */
+
+export * from "../pcp/mod.ts";
+export * from "./cluster.ts";
+export * from "./connection.ts";
+export * from "./debug.ts";
+export * from "./definition_error.ts";
+export * from "./dispatcher.ts";
+export * from "./fetcher.ts";
+export * from "./identity.ts";
+export * from "./instance_domain.ts";
+export * from "./log.ts";
+export * from "./name_space.ts";
+export * from "./open_log.ts";
+export * from "./options.ts";
+export * from "./pcp_conf.ts";
+export * from "./pmda.ts";
+export * from "./serve.ts";

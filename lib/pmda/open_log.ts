@@ -1,0 +1,85 @@
+/**
+ * Opens an agent's log file. See pmOpenLog(3).
+ *
+ * @module
+ */
+
+import { cString, type Libc, LibcError, withLibc } from "./_libc.ts";
+import { Log, type LogOptions } from "./log.ts";
+
+const O_WRONLY = 0o1;
+const O_CREAT = 0o100;
+const O_EXCL = 0o200;
+const O_TRUNC = 0o1000;
+const O_APPEND = 0o2000;
+const MODE = 0o644;
+const STDERR = 2;
+
+/**
+ * Opens a log file in place of stderr, so that all that the process says
+ * there stands in it. Where it can't be written, the log stays on stderr and
+ * says why.
+ *
+ * @example
+ * ```ts
+ * import { openLog } from "@pmdaetcd/pmda";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lines: string[] = [];
+ * openLog("-", { progname: "pmdaetcd", write: (text) => lines.push(text) });
+ * assertEquals(lines[0].startsWith("Log for pmdaetcd on "), true);
+ * ```
+ *
+ * @param path The file, made anew; "-" leaves the log on stderr.
+ * @param options What else there is to say of the log.
+ * @returns The log.
+ */
+export function openLog(path: string, options: LogOptions): Log {
+  const log = new Log(options);
+  let failure: string | undefined;
+  if (path !== "-") {
+    try {
+      withLibc((libc) => replaceStderr(libc, path));
+    } catch (error) {
+      failure = error instanceof Error ? error.message : String(error);
+    }
+  }
+  log.started(hostname());
+  if (failure !== undefined) {
+    log.warning(`can't write the log file, logging to stderr: ${failure}`);
+  }
+  return log;
+}
+
+function replaceStderr(libc: Libc, path: string): void {
+  const name = cString(path);
+  // A new file rather than the old one emptied: it belongs to nobody else,
+  // and a link somebody has put there is not followed.
+  const removed = isRegularFile(path) && libc.unlink(name) === 0;
+  const flags = removed || !exists(path) ? O_EXCL : O_TRUNC;
+  const fd = libc.open(name, O_WRONLY | O_CREAT | O_APPEND | flags, MODE);
+  if (fd < 0) throw new LibcError(libc, path);
+  if (libc.dup2(fd, STDERR) < 0) throw new LibcError(libc, path);
+  libc.close(fd);
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isRegularFile(path: string): boolean {
+  return exists(path) && Deno.lstatSync(path).isFile;
+}
+
+function hostname(): string {
+  try {
+    return Deno.hostname();
+  } catch {
+    return "this host";
+  }
+}

@@ -1,0 +1,219 @@
+/**
+ * The command line that all agents share. See pmdaGetOptions(3).
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { PM_DOMAIN_MAX } from "../pcp/mod.ts";
+import { type DebugOption, parseDebug } from "./debug.ts";
+
+/**
+ * A command line that can't be obeyed. Its message is one line that says what
+ * is wrong; the program says it and ends with exit status 2.
+ *
+ * @example
+ * ```ts
+ * import { getOptions, UsageError } from "@pmdaetcd/pmda";
+ * import { assertThrows } from "@std/assert";
+ *
+ * assertThrows(() => getOptions(["-d", "x"]), UsageError, '-d "x"');
+ * assertThrows(() => getOptions(["-z"]), UsageError, "-z");
+ * ```
+ */
+export class UsageError extends Error {
+  /** "UsageError". */
+  override name = "UsageError";
+}
+
+/** An option with an argument that an agent has besides the shared ones. */
+export interface ExtraOption {
+  /** Its long name. */
+  readonly long: string;
+  /** What its argument is called in the usage. */
+  readonly argument: string;
+  /** What it does, for the usage. */
+  readonly help: string;
+}
+
+/** What the command line says. */
+export interface PmdaOptions {
+  /** `-d`: the domain. */
+  readonly domain?: number;
+  /** `-l`: the log file. */
+  readonly logfile?: string;
+  /** `-U`: the user to run as. */
+  readonly username?: string;
+  /** `-D`: the kinds of debug output. */
+  readonly debug: ReadonlySet<DebugOption>;
+  /** `-h`: only the usage is wanted. */
+  readonly help: boolean;
+  /** `-V`: only the version is wanted. */
+  readonly version: boolean;
+  /** The agent's own options, by their letter. */
+  readonly extra: ReadonlyMap<string, string>;
+}
+
+const SHARED: ReadonlyMap<string, ExtraOption> = new Map([
+  ["d", {
+    long: "domain",
+    argument: "DOMAIN",
+    help: "performance metrics domain number, 1 to 510",
+  }],
+  ["l", {
+    long: "log",
+    argument: "LOGFILE",
+    help: "log file, - for stderr",
+  }],
+  ["U", {
+    long: "username",
+    argument: "USER",
+    help: "user account to run under (PCP_USER)",
+  }],
+  ["D", {
+    long: "debug",
+    argument: "NAMES",
+    help: "debug output, names with commas between, or all",
+  }],
+]);
+
+/**
+ * Parses a command line, in the manner of every agent: a letter's argument
+ * may follow with or without a space.
+ *
+ * @example
+ * ```ts
+ * import { getOptions } from "@pmdaetcd/pmda";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const config = { long: "config", argument: "FILE", help: "configuration" };
+ * const options = getOptions(
+ *   ["-d400", "-Dpdu,fetch", "-c", "etcd.conf"],
+ *   new Map([["c", config]]),
+ * );
+ * assertEquals(options.domain, 400);
+ * assertEquals(options.debug, new Set(["pdu", "fetch"]));
+ * assertEquals(options.extra.get("c"), "etcd.conf");
+ * ```
+ *
+ * @param args The arguments.
+ * @param extra The agent's own options, by their letter.
+ * @returns What they say.
+ * @throws {UsageError} Where they can't be obeyed.
+ */
+export function getOptions(
+  args: readonly string[],
+  extra: ReadonlyMap<string, ExtraOption> = new Map(),
+): PmdaOptions {
+  const options = new Map([...SHARED, ...extra]);
+  const parsed: Record<string, unknown> = parseArgs(split(args, options), {
+    string: [...options.keys()],
+    boolean: ["h", "V"],
+    alias: Object.fromEntries([
+      ...[...options].map(([letter, { long }]) => [letter, long]),
+      ["h", ["help", "?"]],
+      ["V", "version"],
+    ]),
+    unknown: (arg: string) => {
+      throw new UsageError(`${arg} is no option; -h lists them`);
+    },
+  });
+  const values = new Map<string, string>();
+  for (const [letter, { argument }] of options) {
+    const value = parsed[letter];
+    if (value === undefined) continue;
+    if (typeof value !== "string" || value === "") {
+      throw new UsageError(`-${letter} needs an argument ${argument}`);
+    }
+    values.set(letter, value);
+  }
+  return {
+    domain: domain(values.get("d")),
+    logfile: values.get("l"),
+    username: values.get("U"),
+    debug: debug(values.get("D")),
+    help: parsed.h === true,
+    version: parsed.V === true,
+    extra: new Map([...values].filter(([letter]) => extra.has(letter))),
+  };
+}
+
+/**
+ * The usage of an agent.
+ *
+ * @example
+ * ```ts
+ * import { usage } from "@pmdaetcd/pmda";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * assertStringIncludes(usage("pmdaetcd"), "-d DOMAIN, --domain=DOMAIN");
+ * ```
+ *
+ * @param progname The name of the program.
+ * @param extra The agent's own options, by their letter.
+ * @returns Lines of text.
+ */
+export function usage(
+  progname: string,
+  extra: ReadonlyMap<string, ExtraOption> = new Map(),
+): string {
+  const lines = [...SHARED, ...extra].map((
+    [letter, { long, argument, help }],
+  ) =>
+    `  ${`-${letter} ${argument}, --${long}=${argument}`.padEnd(34)} ${help}`
+  );
+  return [
+    `Usage: ${progname} [options]`,
+    "pmcd starts it; without pmcd, dbpmda(1) can.",
+    "",
+    ...lines,
+    `  ${"-V, --version".padEnd(34)} the version, then nothing else`,
+    `  ${"-h, --help".padEnd(34)} this text, then nothing else`,
+    "",
+  ].join("\n");
+}
+
+/** Separates an option's letter from an argument that follows without a space. */
+function split(
+  args: readonly string[],
+  options: ReadonlyMap<string, ExtraOption>,
+): string[] {
+  const separate: string[] = [];
+  let expectsArgument: boolean = false;
+  for (const arg of args) {
+    const letter = arg[1] ?? "";
+    const isOption: boolean = !expectsArgument && arg[0] === "-" &&
+      options.has(letter);
+    if (isOption && arg.length > 2) {
+      separate.push(`--${options.get(letter)?.long}=${arg.slice(2)}`);
+    } else if (expectsArgument) {
+      separate.push(`${separate.pop()}=${arg}`);
+    } else {
+      separate.push(isOption ? `--${options.get(letter)?.long}` : arg);
+    }
+    expectsArgument = isOption && arg.length === 2;
+  }
+  return separate;
+}
+
+function domain(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!/^[0-9]+$/.test(text) || value < 1 || value > PM_DOMAIN_MAX) {
+    throw new UsageError(
+      `-d "${text}" is no domain number, 1 to ${PM_DOMAIN_MAX}`,
+    );
+  }
+  return value;
+}
+
+function debug(spec: string | undefined): Set<DebugOption> {
+  if (spec === undefined) return new Set();
+  try {
+    return parseDebug(spec);
+  } catch (error) {
+    throw new UsageError(
+      `-D: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * Connects an agent to pmcd and answers until pmcd ends the connection.
+ *
+ * @module
+ */
+
+import {
+  decodeCreds,
+  encodeCreds,
+  type Pdu,
+  PDU_CREDS,
+  PDU_VERSION,
+  PduSplitter,
+  pduTypeStr,
+} from "../pcp/mod.ts";
+import type { Connection } from "./connection.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import type { Log } from "./log.ts";
+import type { Pmda } from "./pmda.ts";
+
+/** How an agent is served. */
+export interface ServeOptions {
+  /** Milliseconds that a fetch may take; 1000 by default, pmcd waits 5000. */
+  readonly budget?: number;
+}
+
+/**
+ * Serves an agent: exchanges credentials, then answers request after request.
+ *
+ * @example
+ * ```ts
+ * import { type Connection, Log, Pmda, serve } from "@pmdaetcd/pmda";
+ * import { decodeCreds } from "@pmdaetcd/pcp";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const written: Uint8Array[] = [];
+ * const connection: Connection = {
+ *   read: () => null,
+ *   write: (pdu) => void written.push(pdu),
+ * };
+ * const pmda = new Pmda({ name: "none", domain: 400, clusters: [] });
+ * await serve(pmda, connection, new Log({ progname: "pmdanone", write: () => {} }));
+ * assertEquals(decodeCreds(written[0]).version, 2);
+ * ```
+ *
+ * @param pmda The agent.
+ * @param connection The connection to pmcd.
+ * @param log The agent's log.
+ * @param options How.
+ * @returns When pmcd has ended the connection, or has sent what is no PDU.
+ */
+export async function serve(
+  pmda: Pmda,
+  connection: Connection,
+  log: Log,
+  options: ServeOptions = {},
+): Promise<void> {
+  const surprise = (event: PromiseRejectionEvent) => {
+    event.preventDefault();
+    log.error(`unhandled rejection: ${event.reason}`);
+  };
+  globalThis.addEventListener("unhandledrejection", surprise);
+  try {
+    await exchange(pmda, connection, log, options.budget);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.error(`connection to pmcd: ${reason}`);
+  } finally {
+    globalThis.removeEventListener("unhandledrejection", surprise);
+  }
+}
+
+async function exchange(
+  pmda: Pmda,
+  connection: Connection,
+  log: Log,
+  budget?: number,
+): Promise<void> {
+  const dispatcher = new Dispatcher(pmda, log, budget);
+  const splitter = new PduSplitter();
+  const send = (pdu: Uint8Array) => {
+    if (log.debugs("pdu")) dump("sent", pdu, log);
+    return connection.write(pdu);
+  };
+  await send(encodeCreds({ version: PDU_VERSION, flags: 0 }, Deno.pid));
+  let greeted = false;
+  for (;;) {
+    const read = connection.read();
+    const bytes = read instanceof Promise ? await read : read;
+    if (bytes === null) break;
+    splitter.push(bytes);
+    for (let pdu = splitter.next(); pdu; pdu = splitter.next()) {
+      if (log.debugs("pdu")) dump("received", pdu.bytes, log);
+      if (!greeted) {
+        greeted = true;
+        checkGreeting(pdu, log);
+        continue;
+      }
+      const dispatched = dispatcher.dispatch(pdu);
+      const answer = dispatched instanceof Promise
+        ? await dispatched
+        : dispatched;
+      if (answer === undefined) continue;
+      const sent = send(answer);
+      if (sent instanceof Promise) await sent;
+    }
+  }
+  if (splitter.pending > 0) {
+    log.error(`connection ended within a PDU, ${splitter.pending} bytes of it`);
+  }
+}
+
+/** pmcd answers credentials with its own; whatever else comes first is only logged. */
+function checkGreeting(pdu: Pdu, log: Log): void {
+  try {
+    if (pdu.type !== PDU_CREDS) {
+      log.error(`expected credentials first, got ${pduTypeStr(pdu.type)}`);
+      return;
+    }
+    const { version } = decodeCreds(pdu.bytes);
+    if (version !== PDU_VERSION) {
+      log.warning(
+        `pmcd has protocol version ${version}, expected ${PDU_VERSION}`,
+      );
+    }
+  } catch (error) {
+    log.error(`credentials: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function dump(verb: string, pdu: Uint8Array, log: Log): void {
+  log.debug("pdu", () => {
+    const view = new DataView(pdu.buffer, pdu.byteOffset, pdu.byteLength);
+    const words: string[] = [];
+    for (let at = 0; at < pdu.length; at += 4) {
+      const word = pdu.subarray(at, at + 4);
+      const hex = Array.from(
+        word,
+        (byte) => byte.toString(16).padStart(2, "0"),
+      );
+      words.push(
+        (at % 32 === 0 ? `\n${String(at / 4).padStart(3, "0")}: ` : " ") +
+          hex.join(""),
+      );
+    }
+    const type = pduTypeStr(view.getUint32(4));
+    return `${verb} ${type} len=${pdu.length} from=${view.getUint32(8)}${
+      words.join("")
+    }`;
+  });
+}
