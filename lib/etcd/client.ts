@@ -45,6 +45,7 @@ export class EtcdClient {
   readonly #log: Log;
   readonly #transport: Transport;
   readonly #outage: Outage;
+  readonly #urls = new Map<string, string>();
   readonly #absent = new Set<string>();
 
   /**
@@ -75,30 +76,39 @@ export class EtcdClient {
    * PM_ERR_AGAIN where it has no usable answer at the moment.
    */
   async get(path: string, signal: AbortSignal): Promise<Payload> {
-    const url = new URL(path, this.#endpoint);
+    const url = this.#url(path);
     const started = performance.now();
     try {
       const payload = await this.#request(url, signal);
       this.#log.debug("appl0", () => `${url}: ${since(started)}`);
-      this.#outage.answered(url.href);
+      this.#outage.answered(url);
       this.#absent.delete(path);
       return payload;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#log.debug("appl0", () => `${url}: ${reason}, ${since(started)}`);
       if (error instanceof PmError && error.code === PM_ERR_APPVERSION) {
-        this.#outage.answered(url.href);
+        this.#outage.answered(url);
         this.#reportAbsent(path, url);
         throw error;
       }
-      this.#outage.failed(url.href, reason);
+      this.#outage.failed(url, reason);
       throw error instanceof PmError
         ? error
         : new PmError(PM_ERR_AGAIN, reason, { cause: error });
     }
   }
 
-  async #request(url: URL, signal: AbortSignal): Promise<Payload> {
+  #url(path: string): string {
+    let url = this.#urls.get(path);
+    if (url === undefined) {
+      url = new URL(path, this.#endpoint).href;
+      this.#urls.set(path, url);
+    }
+    return url;
+  }
+
+  async #request(url: string, signal: AbortSignal): Promise<Payload> {
     const response = await this.#transport.get(url, signal);
     const text = await bodyText(response);
     if (response.status === NOT_FOUND) {
@@ -110,7 +120,7 @@ export class EtcdClient {
     return Payload.parse(text);
   }
 
-  #reportAbsent(path: string, url: URL): void {
+  #reportAbsent(path: string, url: string): void {
     if (this.#absent.has(path)) return;
     this.#absent.add(path);
     this.#log.warning(

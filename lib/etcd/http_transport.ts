@@ -14,7 +14,7 @@ export interface Transport {
    * @returns The answer, whatever its status.
    * @throws Where there is no answer.
    */
-  get(url: URL, signal: AbortSignal): Promise<Response>;
+  get(url: string, signal: AbortSignal): Promise<Response>;
 }
 
 /**
@@ -42,7 +42,7 @@ export class HttpTransport implements Transport {
    * @returns The answer, whatever its status; redirects are not followed.
    * @throws {TypeError} Where there is no answer.
    */
-  async get(url: URL, signal: AbortSignal): Promise<Response> {
+  async get(url: string, signal: AbortSignal): Promise<Response> {
     const client = this.#client;
     try {
       return await this.#send(client, url, signal);
@@ -60,7 +60,7 @@ export class HttpTransport implements Transport {
 
   #send(
     client: Deno.HttpClient,
-    url: URL,
+    url: string,
     signal: AbortSignal,
   ): Promise<Response> {
     return fetch(url, { client, signal, redirect: "manual" });

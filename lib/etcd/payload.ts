@@ -7,6 +7,8 @@
 import { PM_ERR_AGAIN, PM_ERR_VALUE, PmError } from "../pmda/mod.ts";
 
 const INTEGER = /^-?[0-9]+$/;
+/** So many digits that a number may round them. */
+const MANY_DIGITS = /[0-9]{16}/;
 const U64_MAX = (1n << 64n) - 1n;
 
 /**
@@ -42,7 +44,10 @@ export class Payload {
   static parse(text: string): Payload {
     let parsed: unknown;
     try {
-      parsed = JSON.parse(text, exact);
+      // The exact way takes three times as long, and few answers need it.
+      parsed = MANY_DIGITS.test(text)
+        ? JSON.parse(text, exact)
+        : JSON.parse(text);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new PmError(PM_ERR_AGAIN, `answer is no JSON: ${reason}`);
@@ -79,6 +84,9 @@ export class Payload {
    */
   u64(name: string): bigint {
     const value = this.#field(name);
+    if (Number.isSafeInteger(value) && Number(value) >= 0) {
+      return BigInt(Number(value));
+    }
     if (typeof value !== "bigint" || value < 0n || value > U64_MAX) {
       throw this.#wrong(name, value, "an unsigned 64-bit integer");
     }

@@ -25,7 +25,7 @@ export const SELF_METRICS: readonly Metric<Payload>[] = [
     sem: PM_SEM_INSTANT,
     oneline: "name of this etcd member",
     help:
-      "The name that this member was given with etcd's option --name. It is " +
+      "The name that this member was given with etcd's option --name. It is\n" +
       "what people call the member; the cluster tells members apart by etcd.id.",
     value: (self) => self.string("name"),
   },
@@ -35,8 +35,8 @@ export const SELF_METRICS: readonly Metric<Payload>[] = [
     type: PM_TYPE_STRING,
     sem: PM_SEM_INSTANT,
     oneline: "id of this etcd member, in hexadecimal",
-    help: "The number that the cluster knows this member by, 64 bits in " +
-      "hexadecimal. It stays the same as long as the member belongs to the " +
+    help: "The number that the cluster knows this member by, 64 bits in\n" +
+      "hexadecimal. It stays the same as long as the member belongs to the\n" +
       "cluster; a member that is removed and added again has a new one.",
     value: (self) => self.string("id"),
   },
@@ -46,9 +46,9 @@ export const SELF_METRICS: readonly Metric<Payload>[] = [
     type: PM_TYPE_STRING,
     sem: PM_SEM_INSTANT,
     oneline: "raft state of this etcd member",
-    help: "The role of this member in the raft protocol: StateLeader or " +
-      "StateFollower; StateCandidate or StatePreCandidate while the cluster " +
-      "elects a leader. A member that stays a candidate can't reach a majority " +
+    help: "The role of this member in the raft protocol: StateLeader or\n" +
+      "StateFollower; StateCandidate or StatePreCandidate while the cluster\n" +
+      "elects a leader. A member that stays a candidate can't reach a majority\n" +
       "of the others.",
     value: (self) => self.string("state"),
   },
@@ -58,8 +58,8 @@ export const SELF_METRICS: readonly Metric<Payload>[] = [
     type: PM_TYPE_U64,
     sem: PM_SEM_COUNTER,
     oneline: "append requests received from the leader",
-    help: "Raft append requests that this member has received as a follower " +
-      "since it was started: log entries and the leader's heartbeats. It " +
+    help: "Raft append requests that this member has received as a follower\n" +
+      "since it was started: log entries and the leader's heartbeats. It\n" +
       "stands still on a leader and on the only member of a cluster.",
     value: (self) => self.u64("recvAppendRequestCnt"),
   },
@@ -70,8 +70,8 @@ export const SELF_METRICS: readonly Metric<Payload>[] = [
     sem: PM_SEM_COUNTER,
     oneline: "append requests sent to followers",
     help:
-      "Raft append requests that this member has sent as the leader since " +
-      "it was started: log entries and heartbeats, one for each follower. It " +
+      "Raft append requests that this member has sent as the leader since\n" +
+      "it was started: log entries and heartbeats, one for each follower. It\n" +
       "stands still on a follower and on the only member of a cluster.",
     value: (self) => self.u64("sendAppendRequestCnt"),
   },

@@ -25,8 +25,8 @@ function operation(inst: number, name: string): Instance {
 const OPERATIONS = new InstanceDomain({
   serial: 0,
   oneline: "operations of etcd's v2 store",
-  help: "The operations that the v2 store counts, named as in the answer of " +
-    "/v2/stats/store: gets, sets, delete, update, create, compareAndSwap and " +
+  help: "The operations that the v2 store counts, named as in the answer of\n" +
+    "/v2/stats/store: gets, sets, delete, update, create, compareAndSwap and\n" +
     "compareAndDelete.",
   instances: [
     operation(0, "gets"),
@@ -48,8 +48,8 @@ export const STORE_METRICS: readonly Metric<Payload>[] = [
     indom: OPERATIONS,
     sem: PM_SEM_COUNTER,
     oneline: "operations of the v2 store that succeeded",
-    help: "Operations of the v2 store that succeeded since this member was " +
-      "started. Reads are counted by the member that was asked, writes by all " +
+    help: "Operations of the v2 store that succeeded since this member was\n" +
+      "started. Reads are counted by the member that was asked, writes by all\n" +
       "members. What clients do through the v3 API is not counted here.",
     value: (store, { name }) => store.u64(`${name}Success`),
   },
@@ -60,9 +60,9 @@ export const STORE_METRICS: readonly Metric<Payload>[] = [
     indom: OPERATIONS,
     sem: PM_SEM_COUNTER,
     oneline: "operations of the v2 store that failed",
-    help: "Operations of the v2 store that failed since this member was " +
-      "started: reads of keys that are not there, comparisons that did not " +
-      "hold, and the like. What clients do through the v3 API is not counted " +
+    help: "Operations of the v2 store that failed since this member was\n" +
+      "started: reads of keys that are not there, comparisons that did not\n" +
+      "hold, and the like. What clients do through the v3 API is not counted\n" +
       "here.",
     value: (store, { name }) => store.u64(`${name}Fail`),
   },
@@ -72,7 +72,8 @@ export const STORE_METRICS: readonly Metric<Payload>[] = [
     type: PM_TYPE_U64,
     sem: PM_SEM_COUNTER,
     oneline: "keys of the v2 store that expired",
-    help: "Keys of the v2 store whose time to live ran out since this member " +
+    help:
+      "Keys of the v2 store whose time to live ran out since this member\n" +
       "was started. Leases of the v3 API are not counted here.",
     value: (store) => store.u64("expireCount"),
   },
@@ -82,7 +83,7 @@ export const STORE_METRICS: readonly Metric<Payload>[] = [
     type: PM_TYPE_U64,
     sem: PM_SEM_INSTANT,
     oneline: "current watchers of the v2 store",
-    help: "Clients that wait at the moment for a change in the v2 store of " +
+    help: "Clients that wait at the moment for a change in the v2 store of\n" +
       "this member. Watchers of the v3 API are not counted here.",
     value: (store) => store.u64("watchers"),
   },

@@ -92,7 +92,7 @@ type Handler = (pdu: Pdu) => Answer | Promise<Answer>;
  * import { assertEquals } from "@std/assert";
  *
  * const pmda = new Pmda({ name: "none", domain: 400, clusters: [] });
- * const dispatcher = new Dispatcher(pmda, new Log({ progname: "pmdanone" }));
+ * using dispatcher = new Dispatcher(pmda, new Log({ progname: "pmdanone" }));
  * const splitter = new PduSplitter();
  * splitter.push(encodeDescReq(0x64000000));
  * const request = splitter.next();
@@ -158,6 +158,11 @@ export class Dispatcher {
     } catch (error) {
       return this.#failed(pdu, error);
     }
+  }
+
+  /** Ends the timer that watches over the budget. */
+  [Symbol.dispose](): void {
+    this.#fetcher[Symbol.dispose]();
   }
 
   #failed(pdu: Pdu, error: unknown): Answer {

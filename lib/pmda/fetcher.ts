@@ -23,6 +23,7 @@ import {
   type PmValueSet,
 } from "../pcp/mod.ts";
 import type { Cluster, FetchRequest, Values } from "./cluster.ts";
+import { Deadline } from "./_deadline.ts";
 import type { Instance, InstanceDomain } from "./instance_domain.ts";
 import type { Log } from "./log.ts";
 import type { MetricEntry, Pmda } from "./pmda.ts";
@@ -44,7 +45,7 @@ const SINGULAR: Instance = { inst: PM_IN_NULL, name: "" };
  *
  * const pmda = new Pmda({ name: "none", domain: 400, clusters: [] });
  * const log = new Log({ progname: "pmdanone" });
- * const fetcher = new Fetcher(pmda, log, 1000);
+ * using fetcher = new Fetcher(pmda, log, 1000);
  * const pmid = pmIDBuild(400, 0, 0);
  * assertEquals(await fetcher.fetch([pmid], PROFILE_ALL, 0), [
  *   { pmid, error: PM_ERR_PMID },
@@ -55,6 +56,7 @@ export class Fetcher {
   readonly #pmda: Pmda;
   readonly #log: Log;
   readonly #budget: number;
+  readonly #deadline: Deadline;
   readonly #reported = new Set<string>();
 
   /**
@@ -68,6 +70,7 @@ export class Fetcher {
     this.#pmda = pmda;
     this.#log = log;
     this.#budget = budget;
+    this.#deadline = new Deadline(budget);
   }
 
   /**
@@ -95,6 +98,11 @@ export class Fetcher {
     return samples instanceof Promise ? samples.then(answer) : answer(samples);
   }
 
+  /** Ends the timer that watches over the budget. */
+  [Symbol.dispose](): void {
+    this.#deadline[Symbol.dispose]();
+  }
+
   /** A sample of each cluster; those that come too late are not among them. */
   #sample(
     metrics: readonly (MetricEntry | undefined)[],
@@ -117,16 +125,14 @@ export class Fetcher {
     }
     if (waiting.length === 0) return samples;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        const reason = new PmError(
-          PM_ERR_AGAIN,
-          `no answer within ${this.#budget} ms`,
-        );
+      this.#deadline.start(() => {
         resolve(new Map(samples));
-        controller.abort(reason);
-      }, this.#budget);
+        controller.abort(
+          new PmError(PM_ERR_AGAIN, `no answer within ${this.#budget} ms`),
+        );
+      });
       Promise.all(waiting).then(() => {
-        clearTimeout(timer);
+        this.#deadline.clear();
         resolve(samples);
       });
     });

@@ -76,7 +76,7 @@ async function exchange(
   log: Log,
   budget?: number,
 ): Promise<void> {
-  const dispatcher = new Dispatcher(pmda, log, budget);
+  using dispatcher = new Dispatcher(pmda, log, budget);
   const splitter = new PduSplitter();
   const send = (pdu: Uint8Array) => {
     if (log.debugs("pdu")) dump("sent", pdu, log);
