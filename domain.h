@@ -1,0 +1,1 @@
+#define ETCD 400

@@ -1,0 +1,20 @@
+/**
+ * Checks the code without running it: `deno task check`.
+ *
+ * @module
+ */
+
+import $ from "dax";
+import { ROOT } from "./root.ts";
+
+const CHECKS = [
+  ["fmt", "--check"],
+  ["lint"],
+  ["check", "main.ts", "lib", "scripts", "tests"],
+  ["doc", "--lint", "lib/pcp/mod.ts", "lib/pmda/mod.ts"],
+];
+
+for (const check of CHECKS) {
+  $.logStep("deno", check.join(" "));
+  await $`${Deno.execPath()} ${check}`.cwd(ROOT);
+}
