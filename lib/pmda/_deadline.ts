@@ -23,9 +23,9 @@ export class Deadline {
     if (this.#timer === undefined) this.#arm(this.#milliseconds);
   }
 
-  /** Ends the time. */
-  clear(): void {
-    this.#expired = undefined;
+  /** Ends the time that was started with a function; a later one goes on. */
+  clear(expired: () => void): void {
+    if (this.#expired === expired) this.#expired = undefined;
   }
 
   /** Ends the timer, so that the process can end. */

@@ -125,14 +125,15 @@ export class Fetcher {
     }
     if (waiting.length === 0) return samples;
     return new Promise((resolve) => {
-      this.#deadline.start(() => {
+      const expired = () => {
         resolve(new Map(samples));
         controller.abort(
           new PmError(PM_ERR_AGAIN, `no answer within ${this.#budget} ms`),
         );
-      });
+      };
+      this.#deadline.start(expired);
       Promise.all(waiting).then(() => {
-        this.#deadline.clear();
+        this.#deadline.clear(expired);
         resolve(samples);
       });
     });

@@ -1,0 +1,161 @@
+/**
+ * A small agent for the tests of the framework.
+ *
+ * @module
+ */
+
+import {
+  cluster,
+  type FetchRequest,
+  InstanceDomain,
+  PM_ERR_APPVERSION,
+  PM_SEM_COUNTER,
+  PM_SEM_INSTANT,
+  PM_TYPE_32,
+  PM_TYPE_STRING,
+  PM_TYPE_U64,
+  Pmda,
+  PmError,
+  pmIDBuild,
+} from "../../lib/pmda/mod.ts";
+
+/** The agent's domain. */
+export const DOMAIN = 253;
+
+/** The instance domain 253.0. */
+export const COLOURS = new InstanceDomain({
+  serial: 0,
+  oneline: "colours",
+  help: "Colours of light.",
+  labels: [{ name: "kind", value: "colour" }],
+  instances: [
+    { inst: 0, name: "red", labels: [{ name: "hue", value: 0 }] },
+    { inst: 1, name: "green light", labels: [{ name: "hue", value: 120 }] },
+    { inst: 2, name: "blue" },
+  ],
+});
+
+/** The metrics: what each of them is there to show. */
+export const PMID = {
+  text: pmIDBuild(DOMAIN, 0, 0),
+  counter: pmIDBuild(DOMAIN, 0, 1),
+  colour: pmIDBuild(DOMAIN, 0, 2),
+  absent: pmIDBuild(DOMAIN, 0, 3),
+  refusing: pmIDBuild(DOMAIN, 0, 4),
+  broken: pmIDBuild(DOMAIN, 0, 5),
+  misfit: pmIDBuild(DOMAIN, 0, 6),
+  partly: pmIDBuild(DOMAIN, 0, 7),
+  other: pmIDBuild(DOMAIN, 1, 0),
+};
+
+/**
+ * Makes the agent.
+ *
+ * @param refresh Gets the sample of cluster 0.
+ * @param other Gets the sample of cluster 1.
+ */
+export function testPmda(
+  refresh: (request: FetchRequest) => bigint | Promise<bigint>,
+  other: (request: FetchRequest) => bigint | Promise<bigint> = () => 0n,
+): Pmda {
+  return new Pmda({
+    name: "test",
+    domain: DOMAIN,
+    clusters: [
+      cluster({
+        cluster: 0,
+        refresh,
+        labels: [{ name: "cluster", value: "zero" }],
+        metrics: [
+          {
+            name: "text",
+            item: 0,
+            type: PM_TYPE_STRING,
+            sem: PM_SEM_INSTANT,
+            oneline: "the sample as text",
+            help: "The sample,\nas text.",
+            labels: [{ name: "unit", value: "none", optional: true }],
+            value: String,
+          },
+          {
+            name: "counter",
+            item: 1,
+            type: PM_TYPE_U64,
+            sem: PM_SEM_COUNTER,
+            oneline: "the sample",
+            value: (sample) => sample,
+          },
+          {
+            name: "colour.value",
+            item: 2,
+            type: PM_TYPE_32,
+            indom: COLOURS,
+            sem: PM_SEM_INSTANT,
+            oneline: "one value a colour",
+            value: (_, { inst }) => inst * 10,
+          },
+          {
+            name: "absent",
+            item: 3,
+            type: PM_TYPE_32,
+            sem: PM_SEM_INSTANT,
+            oneline: "has no value",
+            value: () => undefined,
+          },
+          {
+            name: "refusing",
+            item: 4,
+            type: PM_TYPE_32,
+            sem: PM_SEM_INSTANT,
+            oneline: "fails with a code",
+            value: () => {
+              throw new PmError(PM_ERR_APPVERSION);
+            },
+          },
+          {
+            name: "broken",
+            item: 5,
+            type: PM_TYPE_32,
+            sem: PM_SEM_INSTANT,
+            oneline: "fails with a bug",
+            value: () => {
+              throw new TypeError("a bug");
+            },
+          },
+          {
+            name: "misfit",
+            item: 6,
+            type: PM_TYPE_32,
+            sem: PM_SEM_INSTANT,
+            oneline: "has a value that does not fit",
+            value: () => 2 ** 40,
+          },
+          {
+            name: "partly",
+            item: 7,
+            type: PM_TYPE_32,
+            indom: COLOURS,
+            sem: PM_SEM_INSTANT,
+            oneline: "fails for one instance",
+            value: (_, { inst }) => {
+              if (inst === 1) throw new PmError(PM_ERR_APPVERSION);
+              return inst;
+            },
+          },
+        ],
+      }),
+      cluster({
+        cluster: 1,
+        refresh: other,
+        metrics: [{
+          name: "other",
+          item: 0,
+          type: PM_TYPE_U64,
+          sem: PM_SEM_INSTANT,
+          oneline: "the other sample",
+          value: (sample) => sample,
+        }],
+      }),
+    ],
+  });
+}

@@ -1,0 +1,207 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  Fetcher,
+  Log,
+  PM_ERR_AGAIN,
+  PM_ERR_APPVERSION,
+  PM_ERR_CONV,
+  PM_ERR_INST,
+  PM_ERR_PMID,
+  PM_ERR_VALUE,
+  PM_IN_NULL,
+  PM_TYPE_32,
+  PM_TYPE_STRING,
+  PM_TYPE_U64,
+  type PmProfile,
+  PROFILE_ALL,
+} from "../../lib/pmda/mod.ts";
+import { PMID, testPmda } from "./agent.ts";
+
+const COLOURS = 0x3f400000;
+
+function silent(lines: string[] = []): Log {
+  return new Log({ progname: "pmdatest", write: (text) => lines.push(text) });
+}
+
+function only(include: boolean, ...instances: number[]): PmProfile {
+  const entry = { include, instances: new Set(instances) };
+  return { include: true, indoms: new Map([[COLOURS, entry]]) };
+}
+
+Deno.test("a fetch has one value set a metric, in the order asked for", () => {
+  using fetcher = new Fetcher(testPmda(() => 7n), silent(), 1000);
+  const pmids = [
+    PMID.counter,
+    0x3f4fffff,
+    PMID.text,
+    PMID.colour,
+    PMID.counter,
+  ];
+  assertEquals(fetcher.fetch(pmids, PROFILE_ALL, 0), [
+    {
+      pmid: PMID.counter,
+      type: PM_TYPE_U64,
+      values: [{ inst: PM_IN_NULL, value: 7n }],
+    },
+    { pmid: 0x3f4fffff, error: PM_ERR_PMID },
+    {
+      pmid: PMID.text,
+      type: PM_TYPE_STRING,
+      values: [{ inst: PM_IN_NULL, value: "7" }],
+    },
+    {
+      pmid: PMID.colour,
+      type: PM_TYPE_32,
+      values: [{ inst: 0, value: 0 }, { inst: 1, value: 10 }, {
+        inst: 2,
+        value: 20,
+      }],
+    },
+    {
+      pmid: PMID.counter,
+      type: PM_TYPE_U64,
+      values: [{ inst: PM_IN_NULL, value: 7n }],
+    },
+  ]);
+});
+
+Deno.test("what fails for one metric is an error for that metric alone", () => {
+  const lines: string[] = [];
+  using fetcher = new Fetcher(testPmda(() => 7n), silent(lines), 1000);
+  const pmids = [
+    PMID.absent,
+    PMID.refusing,
+    PMID.broken,
+    PMID.misfit,
+    PMID.partly,
+    PMID.counter,
+  ];
+  const expected = [
+    { pmid: PMID.absent, type: PM_TYPE_32, values: [] },
+    { pmid: PMID.refusing, error: PM_ERR_APPVERSION },
+    { pmid: PMID.broken, error: PM_ERR_VALUE },
+    { pmid: PMID.misfit, error: PM_ERR_CONV },
+    {
+      pmid: PMID.partly,
+      type: PM_TYPE_32,
+      values: [{ inst: 0, value: 0 }, { inst: 2, value: 2 }],
+    },
+    {
+      pmid: PMID.counter,
+      type: PM_TYPE_U64,
+      values: [{ inst: PM_IN_NULL, value: 7n }],
+    },
+  ];
+  assertEquals(fetcher.fetch(pmids, PROFILE_ALL, 0), expected);
+  assertEquals(fetcher.fetch(pmids, PROFILE_ALL, 0), expected);
+  assertEquals(lines.length, 1, "a bug is reported once");
+  assert(lines[0].includes("test.broken: a bug"), lines[0]);
+});
+
+Deno.test("a profile picks instances, and one that picks none there are is PM_ERR_INST", () => {
+  using fetcher = new Fetcher(testPmda(() => 7n), silent(), 1000);
+  const fetched = (profile: PmProfile) => {
+    const sets = fetcher.fetch([PMID.colour], profile, 0);
+    if (sets instanceof Promise) throw new Error("not at once");
+    const [set] = sets;
+    return "error" in set ? set.error : set.values.map(({ inst }) => inst);
+  };
+  assertEquals(fetched(only(false, 2)), [2]);
+  assertEquals(fetched(only(true, 2)), [0, 1]);
+  assertEquals(fetched(only(false, 2, 99)), [2]);
+  assertEquals(fetched(only(false)), []);
+  assertEquals(fetched({ include: false, indoms: new Map() }), []);
+  assertEquals(fetched(only(false, 99)), PM_ERR_INST);
+});
+
+Deno.test("each cluster is asked once a fetch, and only where a metric needs it", async () => {
+  const asked: string[] = [];
+  using fetcher = new Fetcher(
+    testPmda(
+      () => (asked.push("zero"), Promise.resolve(1n)),
+      () => (asked.push("one"), Promise.resolve(2n)),
+    ),
+    silent(),
+    1000,
+  );
+  await fetcher.fetch([PMID.counter, PMID.text, PMID.colour], PROFILE_ALL, 0);
+  assertEquals(asked, ["zero"]);
+  await fetcher.fetch([PMID.other, PMID.counter, PMID.other], PROFILE_ALL, 0);
+  assertEquals(asked, ["zero", "one", "zero"]);
+});
+
+Deno.test("clusters are asked at the same time", async () => {
+  const { promise, resolve } = Promise.withResolvers<bigint>();
+  using fetcher = new Fetcher(
+    testPmda(() => promise, () => (resolve(1n), 2n)),
+    silent(),
+    60_000,
+  );
+  const sets = await fetcher.fetch([PMID.counter, PMID.other], PROFILE_ALL, 0);
+  assertEquals(sets.map((set) => "error" in set), [false, false]);
+});
+
+Deno.test("a cluster that takes too long costs its own metrics, within the budget", async () => {
+  let aborted: unknown;
+  using fetcher = new Fetcher(
+    testPmda(({ signal }) =>
+      new Promise((_, reject) => {
+        signal.addEventListener("abort", () => {
+          aborted = signal.reason;
+          reject(signal.reason);
+        });
+      }), () => 2n),
+    silent(),
+    50,
+  );
+  for (let round = 0; round < 3; round++) {
+    const started = performance.now();
+    const sets = await fetcher.fetch(
+      [PMID.counter, PMID.other],
+      PROFILE_ALL,
+      0,
+    );
+    const took = performance.now() - started;
+    assertEquals(sets[0], { pmid: PMID.counter, error: PM_ERR_AGAIN });
+    assertEquals("error" in sets[1], false);
+    assert(took >= 49 && took < 500, `took ${took} ms`);
+  }
+  assert(aborted instanceof Error && aborted.message.includes("50 ms"));
+});
+
+Deno.test("a cluster that ignores the end of its time costs no more than it", async () => {
+  using fetcher = new Fetcher(
+    testPmda(() => new Promise(() => {}), () => 2n),
+    silent(),
+    20,
+  );
+  const [set] = await fetcher.fetch([PMID.counter], PROFILE_ALL, 0);
+  assertEquals(set, { pmid: PMID.counter, error: PM_ERR_AGAIN });
+});
+
+Deno.test("the time of an earlier fetch does not end a later one", async () => {
+  let answer: Promise<bigint> = Promise.resolve(1n);
+  using fetcher = new Fetcher(testPmda(() => answer), silent(), 80);
+  await fetcher.fetch([PMID.counter], PROFILE_ALL, 0);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  answer = new Promise((resolve) => setTimeout(() => resolve(2n), 50));
+  const [set] = await fetcher.fetch([PMID.counter], PROFILE_ALL, 0);
+  assertEquals("error" in set, false);
+});
+
+Deno.test("a refresh that fails is an error for its metrics, at once and later", async () => {
+  const lines: string[] = [];
+  using fetcher = new Fetcher(
+    testPmda(() => {
+      throw new TypeError("now");
+    }, () => Promise.reject(new TypeError("later"))),
+    silent(lines),
+    1000,
+  );
+  const sets = await fetcher.fetch([PMID.counter, PMID.other], PROFILE_ALL, 0);
+  assertEquals(sets, [
+    { pmid: PMID.counter, error: PM_ERR_AGAIN },
+    { pmid: PMID.other, error: PM_ERR_AGAIN },
+  ]);
+  assertEquals(lines.length, 2);
+});
