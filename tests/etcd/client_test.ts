@@ -1,0 +1,70 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { EtcdClient } from "../../lib/etcd/client.ts";
+import { Log, PM_ERR_AGAIN, PmError } from "../../lib/pmda/mod.ts";
+
+/** A client whose requests end as the functions in turn say. */
+function client(...ends: (() => Response)[]) {
+  const lines: string[] = [];
+  const log = new Log({
+    progname: "pmdaetcd",
+    write: (text) => lines.push(text),
+  });
+  const transport = {
+    get: () => {
+      const end = ends.shift();
+      if (end === undefined) throw new Error("one request too many");
+      return Promise.try(end);
+    },
+  };
+  const etcd = new EtcdClient(new URL("http://etcd1:2379"), log, transport);
+  return { etcd, lines };
+}
+
+const { signal } = new AbortController();
+const fine = () => new Response("{}");
+const refused = () => {
+  throw new TypeError("connection refused");
+};
+
+Deno.test("an outage is logged when it begins and when it ends", async () => {
+  const { etcd, lines } = client(
+    fine,
+    refused,
+    refused,
+    refused,
+    refused,
+    fine,
+    fine,
+    refused,
+  );
+  await etcd.get("/a", signal);
+  for (const path of ["/a", "/b", "/a", "/b"]) {
+    const error = await assertRejects(() => etcd.get(path, signal), PmError);
+    assertEquals(error.code, PM_ERR_AGAIN);
+  }
+  assertEquals(lines.length, 1);
+  assertEquals(
+    /Warning: http:\/\/etcd1:2379\/a: connection refused/.test(lines[0]),
+    true,
+    lines[0],
+  );
+  await etcd.get("/a", signal);
+  await etcd.get("/b", signal);
+  assertEquals(lines.length, 2);
+  assertEquals(
+    /Info: .* answers again after .* and 4 requests/.test(lines[1]),
+    true,
+    lines[1],
+  );
+  await assertRejects(() => etcd.get("/b", signal), PmError);
+  assertEquals(lines.length, 3);
+});
+
+Deno.test("one endpoint that keeps failing beside another is one outage", async () => {
+  const { etcd, lines } = client(fine, refused, fine, refused, fine, refused);
+  for (let round = 0; round < 3; round++) {
+    await etcd.get("/a", signal);
+    await assertRejects(() => etcd.get("/b", signal), PmError);
+  }
+  assertEquals(lines.length, 1);
+});

@@ -1,0 +1,92 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import {
+  ConfigError,
+  DEFAULT_CONFIG,
+  parseConfig,
+  readConfig,
+} from "../../lib/etcd/config.ts";
+import sample from "../../etcd.conf" with { type: "text" };
+
+Deno.test("the sample configuration says what holds without one", () => {
+  assertEquals(parseConfig(sample, "etcd.conf"), DEFAULT_CONFIG);
+  const uncommented = sample.replaceAll(/^#(endpoint|timeout_ms)/gm, "$1");
+  assertEquals(uncommented === sample, false);
+  assertEquals(parseConfig(uncommented, "etcd.conf"), DEFAULT_CONFIG);
+});
+
+Deno.test("a configuration sets what it names", () => {
+  const config = parseConfig(
+    'endpoint = "https://[::1]:4001"\ntimeout_ms = 250\n',
+    "etcd.conf",
+  );
+  assertEquals(config.endpoint.href, "https://[::1]:4001/");
+  assertEquals(config.timeoutMs, 250);
+});
+
+const WRONG: [what: string, text: string, message: string][] = [
+  ["no TOML", "# one\n\nendpoint http\n", "etcd.conf:3: "],
+  ["an unknown key", "timeout_ms = 1\nendpiont = 1\n", "etcd.conf:2: endpiont"],
+  ["an unknown table", "\n[tls]\nca = 1\n", "etcd.conf:2: tls"],
+  ["an endpoint that is no text", "endpoint = 2379\n", "etcd.conf:1: endpoint"],
+  [
+    "an endpoint that is no URL",
+    '\nendpoint = "etcd1"\n',
+    'etcd.conf:2: endpoint "etcd1"',
+  ],
+  [
+    "an endpoint with a path",
+    'endpoint = "http://a/v2"\n',
+    'etcd.conf:1: endpoint "http://a/v2"',
+  ],
+  [
+    "an endpoint of another kind",
+    'endpoint = "ftp://a"\n',
+    "etcd.conf:1: endpoint",
+  ],
+  ["a time that is text", 'timeout_ms = "1"\n', "etcd.conf:1: timeout_ms"],
+  [
+    "a time that is no integer",
+    "timeout_ms = 0.5\n",
+    "etcd.conf:1: timeout_ms = 0.5",
+  ],
+  ["no time", "timeout_ms = 0\n", "etcd.conf:1: timeout_ms = 0"],
+  [
+    "a time that pmcd would not wait",
+    "timeout_ms = 4001\n",
+    "etcd.conf:1: timeout_ms = 4001",
+  ],
+];
+
+for (const [what, text, message] of WRONG) {
+  Deno.test(`a configuration with ${what} is refused, with its line`, () => {
+    assertThrows(() => parseConfig(text, "etcd.conf"), ConfigError, message);
+  });
+}
+
+Deno.test("a password in an endpoint reaches no message", () => {
+  const error = assertThrows(
+    () => parseConfig('endpoint = "http://root:secret@a"\n', "etcd.conf"),
+    ConfigError,
+  );
+  assertEquals(error.message.includes("secret"), false);
+});
+
+Deno.test("a configuration that was asked for must be there and readable", () => {
+  const missing = () => {
+    throw new Deno.errors.NotFound("no such file");
+  };
+  const locked = () => {
+    throw new Deno.errors.PermissionDenied("permission denied");
+  };
+  assertEquals(readConfig("etcd.conf", false, missing), DEFAULT_CONFIG);
+  assertThrows(
+    () => readConfig("x.conf", true, missing),
+    ConfigError,
+    "x.conf: can't be read",
+  );
+  assertThrows(
+    () => readConfig("etcd.conf", false, locked),
+    ConfigError,
+    "permission denied",
+  );
+});

@@ -1,0 +1,109 @@
+import { assertThrows } from "@std/assert";
+import {
+  type Cluster,
+  cluster,
+  DefinitionError,
+  InstanceDomain,
+  NameSpace,
+  PM_SEM_INSTANT,
+  PM_TYPE_32,
+  Pmda,
+} from "../../lib/pmda/mod.ts";
+
+/** A cluster of metrics with these names and items. */
+function table(
+  number: number,
+  ...rows: [name: string, item: number, indom?: InstanceDomain][]
+): Cluster {
+  return cluster({
+    cluster: number,
+    refresh: () => 0,
+    metrics: rows.map(([name, item, indom]) => ({
+      name,
+      item,
+      indom,
+      type: PM_TYPE_32,
+      sem: PM_SEM_INSTANT,
+      oneline: name,
+      value: () => 0,
+    })),
+  });
+}
+
+function pmda(...clusters: Cluster[]): Pmda {
+  return new Pmda({ name: "test", domain: 253, clusters });
+}
+
+const indom = () =>
+  new InstanceDomain({ serial: 0, oneline: "", instances: [] });
+
+const WRONG: [what: string, make: () => unknown, message: string][] = [
+  [
+    "a pmID that stands twice",
+    () => pmda(table(0, ["a", 0], ["b", 0])),
+    "253.0.0",
+  ],
+  ["a cluster that stands twice", () => pmda(table(7), table(7)), "cluster 7"],
+  [
+    "a name that stands twice",
+    () => pmda(table(0, ["a", 0], ["a", 1])),
+    '"test.a"',
+  ],
+  [
+    "a metric below a metric",
+    () => pmda(table(0, ["a", 0], ["a.b", 1])),
+    '"test.a.b"',
+  ],
+  [
+    "a metric above a metric",
+    () => pmda(table(0, ["a.b", 0], ["a", 1])),
+    '"test.a"',
+  ],
+  [
+    "an instance domain that stands twice",
+    () => pmda(table(0, ["a", 0, indom()], ["b", 1, indom()])),
+    "253.0",
+  ],
+  [
+    "a domain that is none",
+    () => new Pmda({ name: "test", domain: 511, clusters: [] }),
+    "domain 511",
+  ],
+  ["a name that is none", () => new NameSpace().insert("a..b", 1), '"a..b"'],
+  [
+    "a name that begins with a digit",
+    () => new NameSpace().insert("a.1b", 1),
+    '"a.1b"',
+  ],
+  [
+    "a serial that is none",
+    () => new InstanceDomain({ serial: -1, oneline: "", instances: [] }),
+    "serial -1",
+  ],
+  [
+    "two instances with one first word",
+    () =>
+      new InstanceDomain({
+        serial: 0,
+        oneline: "",
+        instances: [{ inst: 0, name: "a b" }, { inst: 1, name: "a c" }],
+      }),
+    '"a c"',
+  ],
+  [
+    "an instance that is none",
+    () =>
+      new InstanceDomain({
+        serial: 0,
+        oneline: "",
+        instances: [{ inst: 2 ** 31, name: "a" }],
+      }),
+    "instance 2147483648",
+  ],
+];
+
+for (const [what, make, message] of WRONG) {
+  Deno.test(`${what} is refused`, () => {
+    assertThrows(make, DefinitionError, message);
+  });
+}

@@ -1,0 +1,72 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { getOptions, usage, UsageError } from "../../lib/pmda/mod.ts";
+
+const EXTRA = new Map([
+  ["c", { long: "config", argument: "CONFIG", help: "configuration file" }],
+]);
+
+const RIGHT: [
+  args: string[],
+  expected: Partial<ReturnType<typeof getOptions>>,
+][] = [
+  [[], { debug: new Set(), help: false, version: false, extra: new Map() }],
+  [["-d", "400"], { domain: 400 }],
+  [["-d400"], { domain: 400 }],
+  [["--domain=400"], { domain: 400 }],
+  [["--domain", "400"], { domain: 400 }],
+  [["-d", "1", "-d", "510"], { domain: 510 }],
+  [["-l", "-"], { logfile: "-" }],
+  [["-l", "/tmp/-d.log"], { logfile: "/tmp/-d.log" }],
+  [["-l", "-d"], { logfile: "-d" }],
+  [["-Uroot"], { username: "root" }],
+  [["-D", "pdu"], { debug: new Set(["pdu"]) }],
+  [["-Dpdu,labels"], { debug: new Set(["pdu", "labels"]) }],
+  [["-c", "a=b"], { extra: new Map([["c", "a=b"]]) }],
+  [["-h"], { help: true }],
+  [["--help"], { help: true }],
+  [["-V"], { version: true }],
+  [["-V", "-d", "5"], { version: true, domain: 5 }],
+];
+
+for (const [args, expected] of RIGHT) {
+  Deno.test(`options ${JSON.stringify(args)}`, () => {
+    const options: Record<string, unknown> = { ...getOptions(args, EXTRA) };
+    for (const [name, value] of Object.entries(expected)) {
+      assertEquals(options[name], value, name);
+    }
+  });
+}
+
+const WRONG: [args: string[], message: string][] = [
+  [["-z"], "-z"],
+  [["--nosuch"], "--nosuch"],
+  [["etcd.conf"], "etcd.conf"],
+  [["-d"], "-d needs an argument DOMAIN"],
+  [["-d", ""], "-d needs an argument DOMAIN"],
+  [["-d", "0"], '-d "0"'],
+  [["-d", "511"], '-d "511"'],
+  [["-d", "0x10"], '-d "0x10"'],
+  [["-d", "1.5"], '-d "1.5"'],
+  [["-d-1"], '-d "-1"'],
+  [["-D", "nosuch"], "nosuch"],
+  [["-U"], "-U needs an argument USER"],
+  [["-c"], "-c needs an argument CONFIG"],
+];
+
+for (const [args, message] of WRONG) {
+  Deno.test(`options ${JSON.stringify(args)} are refused in one line`, () => {
+    const error = assertThrows(
+      () => getOptions(args, EXTRA),
+      UsageError,
+      message,
+    );
+    assertEquals(error.message.includes("\n"), false);
+  });
+}
+
+Deno.test("the usage names each option", () => {
+  const text = usage("pmdaetcd", EXTRA);
+  for (const letter of "dlUDchV") {
+    assertEquals(text.includes(`  -${letter}`), true, letter);
+  }
+});

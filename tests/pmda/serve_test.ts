@@ -1,0 +1,118 @@
+import { assertEquals } from "@std/assert";
+import {
+  type Connection,
+  decodeDesc,
+  encodeCreds,
+  encodeDescReq,
+  Log,
+  PDU_CREDS,
+  PDU_DESC,
+  serve,
+} from "../../lib/pmda/mod.ts";
+import { pduOf } from "../exchange.ts";
+import { PMID, testPmda } from "./agent.ts";
+
+/** Serves the test agent on these chunks from pmcd. */
+async function served(chunks: Uint8Array[], debug: "pdu"[] = []) {
+  const written: Uint8Array[] = [];
+  const lines: string[] = [];
+  const connection: Connection = {
+    read: () => chunks.shift() ?? null,
+    write: (pdu) => void written.push(pdu.slice()),
+  };
+  const log = new Log({
+    progname: "pmdatest",
+    debug: new Set(debug),
+    write: (text) => lines.push(text),
+  });
+  await serve(testPmda(() => 7n), connection, log);
+  return { written: written.map(pduOf), lines };
+}
+
+const CREDS = encodeCreds({ version: 2, flags: 0 }, 1);
+
+Deno.test("the agent greets first and answers each request", async () => {
+  const { written, lines } = await served([
+    CREDS,
+    encodeDescReq(PMID.text),
+    encodeDescReq(PMID.counter),
+  ]);
+  assertEquals(written.map(({ type }) => type), [
+    PDU_CREDS,
+    PDU_DESC,
+    PDU_DESC,
+  ]);
+  assertEquals(decodeDesc(written[2].bytes).pmid, PMID.counter);
+  assertEquals(lines, []);
+});
+
+Deno.test("several requests in one chunk, and one in several", async () => {
+  const request = encodeDescReq(PMID.text);
+  const { written } = await served([
+    new Uint8Array([...CREDS, ...request, ...request.subarray(0, 7)]),
+    request.slice(7, 9),
+    request.slice(9),
+  ]);
+  assertEquals(written.map(({ type }) => type), [
+    PDU_CREDS,
+    PDU_DESC,
+    PDU_DESC,
+  ]);
+});
+
+Deno.test("what is no length of a PDU ends the connection with a line in the log", async () => {
+  const { written, lines } = await served([
+    CREDS,
+    new Uint8Array([0, 0, 0, 11]),
+    encodeDescReq(PMID.text),
+  ]);
+  assertEquals(written.length, 1);
+  assertEquals(lines.length, 1);
+  assertEquals(lines[0].includes("PDU length 11"), true, lines[0]);
+});
+
+Deno.test("an end within a PDU is told", async () => {
+  const { lines } = await served([CREDS, encodeDescReq(PMID.text).slice(0, 9)]);
+  assertEquals(lines[0].includes("9 bytes"), true, lines[0]);
+});
+
+Deno.test("a greeting that is none is told, and the agent lives on", async () => {
+  for (const greeting of [encodeDescReq(PMID.text), CREDS.slice(0, 12)]) {
+    new DataView(greeting.buffer).setUint32(0, greeting.length);
+    const { written, lines } = await served([
+      greeting,
+      encodeDescReq(PMID.text),
+    ]);
+    assertEquals(written.map(({ type }) => type), [PDU_CREDS, PDU_DESC]);
+    assertEquals(lines.length, 1);
+  }
+});
+
+Deno.test("debug output of PDUs shows both directions", async () => {
+  const { lines } = await served([CREDS, encodeDescReq(PMID.text)], ["pdu"]);
+  assertEquals(
+    lines.map((line) => /Debug: (\w+ \w+)/.exec(line)?.[1]),
+    ["sent CREDS", "received CREDS", "received DESC_REQ", "sent DESC"],
+  );
+  assertEquals(
+    lines[2].includes("00000010 00007004 00000000 3f400000"),
+    true,
+    lines[2],
+  );
+});
+
+Deno.test("a connection that breaks ends the agent in good order", async () => {
+  const lines: string[] = [];
+  const log = new Log({
+    progname: "pmdatest",
+    write: (text) => lines.push(text),
+  });
+  const connection: Connection = {
+    read: () => CREDS,
+    write: () => {
+      throw new Deno.errors.BrokenPipe("Broken pipe");
+    },
+  };
+  await serve(testPmda(() => 7n), connection, log);
+  assertEquals(lines.length, 1);
+});
