@@ -9,7 +9,7 @@ export class Deadline {
   readonly #milliseconds: number;
   #expired: (() => void) | undefined;
   #at = 0;
-  #timer: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param milliseconds How long it takes. */
   constructor(milliseconds: number) {
