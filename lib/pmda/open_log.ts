@@ -54,26 +54,23 @@ export function openLog(path: string, options: LogOptions): Log {
 function replaceStderr(libc: Libc, path: string): void {
   const name = cString(path);
   // A new file rather than the old one emptied: it belongs to nobody else,
-  // and a link somebody has put there is not followed.
-  const removed = isRegularFile(path) && libc.unlink(name) === 0;
-  const flags = removed || !exists(path) ? O_EXCL : O_TRUNC;
-  const fd = libc.open(name, O_WRONLY | O_CREAT | O_APPEND | flags, MODE);
+  // and a link that somebody has put there is not followed.
+  const found = lstat(path);
+  const fresh = found === undefined ||
+    ((found.isFile || found.isSymlink) && libc.unlink(name) === 0);
+  const flags = O_WRONLY | O_CREAT | O_APPEND | (fresh ? O_EXCL : O_TRUNC);
+  const fd = libc.open(name, flags, MODE);
   if (fd < 0) throw new LibcError(libc, path);
   if (libc.dup2(fd, STDERR) < 0) throw new LibcError(libc, path);
   libc.close(fd);
 }
 
-function exists(path: string): boolean {
+function lstat(path: string): Deno.FileInfo | undefined {
   try {
-    Deno.lstatSync(path);
-    return true;
+    return Deno.lstatSync(path);
   } catch {
-    return false;
+    return undefined;
   }
-}
-
-function isRegularFile(path: string): boolean {
-  return exists(path) && Deno.lstatSync(path).isFile;
 }
 
 function hostname(): string {
