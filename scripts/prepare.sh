@@ -1,0 +1,119 @@
+# Functions that install what is missing. demo.sh and test.sh read this file
+# from the project's top folder; whatever they fetch lands in .deno there.
+
+# The version of Deno whose base binary for "deno compile" can be had anywhere.
+pinned=2.4.2
+
+tools=`pwd`/.deno
+export DENO_DIR="$tools/cache"
+export DENO_NO_UPDATE_CHECK=1
+# The certificates of the host too: there may be a proxy that has its own.
+export DENO_TLS_CA_STORE=system,mozilla
+export npm_config_cache="$tools/npm"
+export npm_config_update_notifier=false
+
+say() {
+    echo "==> $*"
+}
+
+die() {
+    echo "$0: $*" >&2
+    exit 1
+}
+
+need_root() {
+    [ "`id -u`" = 0 ] || die "this installs packages and an agent for pmcd: run it as root"
+}
+
+# The part of Deno's file names that tells the machine.
+deno_target() {
+    case `uname -m` in
+    x86_64) echo x86_64-unknown-linux-gnu linux-x64-glibc ;;
+    aarch64) echo aarch64-unknown-linux-gnu linux-arm64-glibc ;;
+    *) die "there is no Deno for `uname -m`: run this on x86_64 or aarch64" ;;
+    esac
+}
+
+# fetch_deno VERSION: puts Deno into .deno/VERSION, from Deno's own site where
+# it can be reached, else from its npm package.
+fetch_deno() {
+    [ -x "$tools/$1/deno" ] && return
+    mkdir -p "$tools/$1"
+    set -- "$1" `deno_target`
+    if [ "`deno --version 2>/dev/null | sed -n 's/^deno \([0-9.]*\).*/\1/p'`" = "$1" ]
+    then
+        say "Using the Deno $1 of this host"
+        ln -s "`command -v deno`" "$tools/$1/deno"
+        return
+    fi
+    site=https://dl.deno.land/release/v$1/deno-$2.zip
+    if command -v curl >/dev/null && command -v unzip >/dev/null &&
+        curl -fsSL --connect-timeout 5 --max-time 300 -o "$tools/deno.zip" $site 2>/dev/null
+    then
+        say "Fetched Deno $1 from Deno's site"
+        unzip -q -o -d "$tools/$1" "$tools/deno.zip" || die "$tools/deno.zip is damaged: remove it and try again"
+        rm "$tools/deno.zip"
+    else
+        command -v npm >/dev/null || die "neither Deno's site nor npm is there: install npm (apt-get install npm) and try again"
+        say "Fetching Deno $1 from its npm package"
+        (
+            cd "$tools/$1" &&
+            npm pack --silent "@deno/$3@$1" >/dev/null &&
+            tar xzf ./*.tgz --strip-components=1 package/deno &&
+            rm ./*.tgz && chmod +x deno
+        ) || die "npm can't fetch @deno/$3@$1: see what \"npm view deno\" says"
+    fi
+    "$tools/$1/deno" --version >/dev/null || die "the Deno in $tools/$1 does not run: remove that folder and try again"
+}
+
+# The newest version of Deno in the npm registry; without a network the newest
+# that has been fetched before.
+newest_deno() {
+    npm view deno version 2>/dev/null ||
+        ls "$tools" 2>/dev/null | grep '^[0-9]' | sort -V | tail -n 1
+}
+
+# need_packages COMMAND:PACKAGE...: installs the packages whose commands are missing.
+need_packages() {
+    wanted=
+    for pair in "$@"
+    do
+        PATH="$PATH:/usr/lib/pcp/bin" command -v "${pair%%:*}" >/dev/null || wanted="$wanted ${pair#*:}"
+    done
+    [ "`dpkg-query -W -f '${db:Status-Status}' pcp 2>/dev/null`" = installed ] || wanted="$wanted pcp"
+    [ -n "$wanted" ] || return 0
+    command -v apt-get >/dev/null || die "this is no Debian: install$wanted yourself and try again"
+    say "Installing the packages$wanted"
+    # Packages tell systemd of their services, also where systemd is installed
+    # but does not run, and fail there. A stand-in keeps them from it.
+    path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+    if [ ! -d /run/systemd/system ]
+    then
+        mkdir -p "$tools/bin"
+        printf '#!/bin/sh\nexit 0\n' >"$tools/bin/systemctl"
+        chmod +x "$tools/bin/systemctl"
+        path=$tools/bin:$path
+    fi
+    if apt-get -qq update >"$tools/apt.log" 2>&1 &&
+        DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Path="$path" \
+            install --no-install-recommends $wanted >>"$tools/apt.log" 2>&1
+    then
+        :
+    else
+        tail -n 20 "$tools/apt.log" >&2
+        die "apt-get can't install$wanted: see $tools/apt.log"
+    fi
+}
+
+# Starts pmcd where none runs.
+need_pmcd() {
+    pminfo -f pmcd.version >/dev/null 2>&1 && return
+    say "Starting pmcd"
+    if [ -d /run/systemd/system ]
+    then
+        systemctl start pmcd
+    else
+        /etc/init.d/pmcd start >/dev/null 2>&1
+    fi
+    /usr/lib/pcp/bin/pmcd_wait -t 60 || die "pmcd does not start: see /var/log/pcp/pmcd/pmcd.log"
+}

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Passes every test on a Debian machine: installs what is missing, then runs
+# the tests that need Deno alone on the newest Deno, and all of them on the
+# Deno that compiles the agent.
+# usage, as root: sh scripts/test.sh
+
+cd "`dirname "$0"`/.." || exit 1
+. scripts/prepare.sh
+
+need_root
+fetch_deno $pinned
+newest=`newest_deno`
+fetch_deno "$newest"
+need_packages pmcd:pcp dbpmda:pcp etcd:etcd-server pgrep:procps
+need_pmcd
+
+if [ "$newest" != $pinned ]
+then
+    say "Tests without the compiled agent, on Deno $newest"
+    PATH="$tools/$newest:$PATH" deno run -A scripts/test.ts --without-binary || die "a test fails on Deno $newest: what is above says which"
+fi
+say "All tests, on Deno $pinned"
+PATH="$tools/$pinned:$PATH" deno task -q test || die "a test fails on Deno $pinned: what is above says which"

@@ -1,0 +1,61 @@
+/**
+ * Runs every test: `deno task test`. With `--without-binary` only those that
+ * need Deno alone.
+ *
+ * @module
+ */
+
+import $ from "dax";
+import { ROOT } from "./root.ts";
+
+/** What the tests with real peers need on this host. */
+const COMMANDS = ["dbpmda", "etcd", "pmcd_wait", "pminfo", "pmlogger", "pgrep"];
+
+let passed = 0;
+let failed = 0;
+
+/** Runs deno's tests and adds up what they say. */
+async function test(...args: string[]): Promise<void> {
+  $.logStep("deno test", args.join(" "));
+  const result = await $`${Deno.execPath()} test ${args}`.cwd(ROOT)
+    .env("NO_COLOR", "1").stdout("inheritPiped").noThrow();
+  const summary = /\| (\d+) passed.* \| (\d+) failed/.exec(result.stdout);
+  if (summary === null && result.code === 0) {
+    throw new Error(
+      "deno test ended without a summary: its output has changed",
+    );
+  }
+  passed += Number(summary?.[1] ?? 0);
+  failed += Number(summary?.[2] ?? 1);
+}
+
+/** Why the tests with real peers can't run on this host, if they can't. */
+function obstacle(): string | undefined {
+  if (Deno.uid() !== 0) {
+    return "they install an agent into pmcd, which takes root";
+  }
+  const path = `${Deno.env.get("PATH")}:/usr/lib/pcp/bin`.split(":");
+  const missing = COMMANDS.filter((command) =>
+    !path.some((folder) => $.path(`${folder}/${command}`).existsSync())
+  );
+  return missing.length > 0 ? `there is no ${missing.join(", ")}` : undefined;
+}
+
+await $`${Deno.execPath()} run -A scripts/check.ts`.cwd(ROOT);
+await test();
+await test("--doc", "lib");
+if (!Deno.args.includes("--without-binary")) {
+  const reason = obstacle();
+  if (reason === undefined) {
+    await $`${Deno.execPath()} run -A scripts/compile.ts`.cwd(ROOT);
+    const files = Array.from(Deno.readDirSync(`${ROOT}/tests/peers`))
+      .map(({ name }) => name).filter((name) => name.endsWith(".peer.ts"))
+      .sort();
+    await test("-A", ...files.map((name) => `tests/peers/${name}`));
+  } else {
+    console.log(`skipped: the tests with real peers, because ${reason}`);
+    if (Deno.env.get("CI")) failed++;
+  }
+}
+console.log(`${passed} passed, ${failed} failed`);
+if (failed > 0) Deno.exit(1);
