@@ -17,7 +17,7 @@ need_pmcd
 if [ "$newest" != $pinned ]
 then
     say "Tests without the compiled agent, on Deno $newest"
-    PATH="$tools/$newest:$PATH" deno run -A scripts/test.ts --without-binary || die "a test fails on Deno $newest: what is above says which"
+    PATH="$tools/$newest:$PATH" deno run -A scripts/run_tests.ts --without-binary || die "a test fails on Deno $newest: what is above says which"
 fi
 say "All tests, on Deno $pinned"
 PATH="$tools/$pinned:$PATH" deno task -q test || die "a test fails on Deno $pinned: what is above says which"

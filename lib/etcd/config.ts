@@ -85,7 +85,9 @@ export function parseConfig(text: string, path: string): EtcdConfig {
           value > TIMEOUT_MS_MAX
         ) {
           throw fail(
-            `timeout_ms = ${value} is not within 1 to ${TIMEOUT_MS_MAX} ` +
+            `timeout_ms = ${
+              shown(value)
+            } is not within 1 to ${TIMEOUT_MS_MAX} ` +
               "(pmcd drops an agent that takes 5 s)",
           );
         }
@@ -167,27 +169,45 @@ export function parseEndpoint(text: string): URL {
   return url;
 }
 
+/** A value of any kind, as it can stand in a message. */
+function shown(value: unknown): string {
+  return typeof value === "object" ? "a table or a list" : String(value);
+}
+
 /** A URL may carry a password, which must not reach a log. */
 function withoutSecret(text: string): string {
-  return text.replace(/\/\/[^/]*@/, "//…@");
+  return text.replace(/^.*@/s, "…@");
 }
 
 function parseToml(text: string, path: string): Record<string, unknown> {
+  const lines = text.split("\n").map(keyOf);
+  const twice = lines.findIndex((key, i) =>
+    key !== "" && lines.indexOf(key) < i
+  );
+  if (twice >= 0) {
+    throw new ConfigError(`${path}:${twice + 1}: ${lines[twice]} stands twice`);
+  }
   try {
     return parse(text);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const place = /line (\d+)/i.exec(message);
-    const line = place === null ? "" : `:${place[1]}`;
+    const place = /line (\d+), column (\d+)/i.exec(message);
+    // At column 0 the parser has gone on to the line behind the mistake.
+    const line = place === null
+      ? ""
+      : `:${Number(place[1]) - (place[2] === "0" ? 1 : 0)}`;
     throw new ConfigError(`${path}${line}: no TOML: ${message}`);
   }
 }
 
 /** The number of the line that sets a key. */
 function lineOf(key: string, text: string): number {
-  const index = text.split("\n").findIndex((line) => {
-    const name = line.split("=")[0].trim().replaceAll(/["'[\]]/g, "");
-    return name === key || name.startsWith(`${key}.`);
-  });
-  return index + 1;
+  return text.split("\n").findIndex((line) => keyOf(line) === key) + 1;
+}
+
+/** The key that a line sets, the table that it begins, or nothing. */
+function keyOf(line: string): string {
+  const [, key] = /^[\s["']*([A-Za-z0-9_-]+)[\s\]"']*(?:[=.\]]|$)/.exec(line) ??
+    [];
+  return key ?? "";
 }

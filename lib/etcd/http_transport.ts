@@ -48,7 +48,10 @@ export class HttpTransport implements Transport {
       return await this.#send(client, url, signal);
     } catch (error) {
       if (signal.aborted || !(error instanceof TypeError)) throw error;
-      if (this.#client === client) this.#client = Deno.createHttpClient({});
+      if (this.#client === client) {
+        this.#client = Deno.createHttpClient({});
+        client.close();
+      }
       return await this.#send(this.#client, url, signal);
     }
   }

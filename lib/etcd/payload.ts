@@ -6,7 +6,8 @@
 
 import { PM_ERR_AGAIN, PM_ERR_VALUE, PmError } from "../pmda/mod.ts";
 
-const INTEGER = /^-?[0-9]+$/;
+/** No 64-bit integer has more digits; longer ones are not worth the time. */
+const INTEGER = /^-?[0-9]{1,20}$/;
 /** So many digits that a number may round them. */
 const MANY_DIGITS = /[0-9]{16}/;
 const U64_MAX = (1n << 64n) - 1n;
@@ -102,7 +103,9 @@ export class Payload {
   }
 
   #wrong(name: string, value: unknown, expected: string): PmError {
-    const text = String(value).slice(0, 40);
+    const text = typeof value === "object"
+      ? "an object"
+      : String(value).slice(0, 40);
     return new PmError(
       PM_ERR_AGAIN,
       `field ${name} is ${text}, not ${expected}`,

@@ -48,6 +48,14 @@ export class Reader {
     return this.#view.getInt32(this.#take(4, "a number"));
   }
 
+  /** Goes to a place within the PDU. */
+  seek(offset: number): void {
+    if (offset < 0 || offset > this.#pdu.length) {
+      throw this.error(`place ${offset} is outside`);
+    }
+    this.#offset = offset;
+  }
+
   skip(count: number): void {
     this.#take(count, "a field");
   }

@@ -29,6 +29,7 @@ const I64_MIN = -(1n << 63n);
 const I64_MAX = (1n << 63n) - 1n;
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 /** Whether values of a type stand in place, without a value block. */
 export function isInsitu(type: number): boolean {
@@ -132,40 +133,45 @@ export function writeValueBlock(
   writer.pad();
 }
 
-/** Reads a value block where the reader stands. */
+/** The bytes that a value of each type has, where that is always the same. */
+const SIZES: ReadonlyMap<number, number> = new Map([
+  [PM_TYPE_64, 8],
+  [PM_TYPE_U64, 8],
+  [PM_TYPE_FLOAT, 4],
+  [PM_TYPE_DOUBLE, 8],
+]);
+
+/**
+ * Reads a value block where the reader stands. As libpcp does, it takes any
+ * type and size; what has no better meaning is an aggregate.
+ */
 export function readValueBlock(
   reader: Reader,
-): { type: PmType; value: PmAtomValue } {
+): { type: PmType; value: PmAtomValue; size: number } {
   const head = reader.u32();
   const type = head >>> 24;
-  const size = (head & VALUE_BLOCK_MAX) - VALUE_BLOCK_HEADER;
-  if (size < 0) throw reader.error(`value block of ${size + 4} bytes`);
-  const bytes = reader.bytes(size);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, size);
-  const expect = (length: number) => {
-    if (size !== length) throw reader.error(`value of ${size} bytes`);
-  };
-  switch (type) {
+  const size = head & VALUE_BLOCK_MAX;
+  if (size < VALUE_BLOCK_HEADER) {
+    throw reader.error(`value block of ${size} bytes`);
+  }
+  const bytes = reader.bytes(size - VALUE_BLOCK_HEADER);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const expected = SIZES.get(type) ?? bytes.length;
+  switch (bytes.length === expected ? type : PM_TYPE_AGGREGATE) {
     case PM_TYPE_64:
-      expect(8);
-      return { type, value: view.getBigInt64(0) };
+      return { type: PM_TYPE_64, value: view.getBigInt64(0), size };
     case PM_TYPE_U64:
-      expect(8);
-      return { type, value: view.getBigUint64(0) };
+      return { type: PM_TYPE_U64, value: view.getBigUint64(0), size };
     case PM_TYPE_FLOAT:
-      expect(4);
-      return { type, value: view.getFloat32(0) };
+      return { type: PM_TYPE_FLOAT, value: view.getFloat32(0), size };
     case PM_TYPE_DOUBLE:
-      expect(8);
-      return { type, value: view.getFloat64(0) };
+      return { type: PM_TYPE_DOUBLE, value: view.getFloat64(0), size };
     case PM_TYPE_STRING: {
       const end = bytes.indexOf(0);
       const text = end < 0 ? bytes : bytes.subarray(0, end);
-      return { type, value: new TextDecoder().decode(text) };
+      return { type: PM_TYPE_STRING, value: decoder.decode(text), size };
     }
-    case PM_TYPE_AGGREGATE:
-      return { type, value: bytes.slice() };
     default:
-      throw reader.error(`value of type ${type}`);
+      return { type: PM_TYPE_AGGREGATE, value: bytes.slice(), size };
   }
 }

@@ -9,6 +9,7 @@
 import { Reader } from "./_reader.ts";
 import { Writer } from "./_writer.ts";
 import { PDU_LABEL, PDU_LABEL_REQ } from "./pdu_type.ts";
+import { PM_ID_NULL } from "./pmid.ts";
 
 /** Labels of the host, which pmcd answers for itself. */
 export const PM_LABEL_CONTEXT = 1 << 0;
@@ -38,7 +39,7 @@ export type JsonValue =
 
 /** A label. */
 export interface PmLabel {
-  /** Its name: a letter, then letters, digits and underscores. */
+  /** Its name: a letter, then letters, digits and underscores; dots between parts. */
   readonly name: string;
   /** Its value. */
   readonly value: JsonValue;
@@ -67,6 +68,10 @@ export interface Labels extends LabelReq {
   /** The labels: one set, or with PM_LABEL_INSTANCES one an instance. */
   readonly sets: readonly PmLabelSet[];
 }
+
+/** The kinds that are labels of something that has a number. */
+const WITH_IDENT = PM_LABEL_DOMAIN | PM_LABEL_INDOM | PM_LABEL_CLUSTER |
+  PM_LABEL_ITEM | PM_LABEL_INSTANCES;
 
 const NAME = /^[A-Za-z][A-Za-z0-9_.]*$/;
 const NAME_MAX = 255;
@@ -119,7 +124,8 @@ export function encodeLabelReq(
  */
 export function decodeLabelReq(pdu: Uint8Array): LabelReq {
   const reader = new Reader(pdu, 20);
-  return { ident: reader.u32(), type: reader.u32() };
+  const [ident, type] = [reader.u32(), reader.u32()];
+  return { ident: (type & WITH_IDENT) === 0 ? PM_ID_NULL : ident, type };
 }
 
 /**

@@ -21,6 +21,7 @@ export { checkValue } from "./_value.ts";
 
 const PM_VAL_INSITU = 0;
 const PM_VAL_DPTR = 1;
+const PM_VAL_SPTR = 2;
 
 /** The value of one instance. */
 export interface PmValue {
@@ -118,7 +119,9 @@ export function encodeResult(
  *
  * @param pdu The PDU.
  * @returns The metrics. A value in place does not say its type: it is given
- * as PM_TYPE_32, and `>>> 0` makes an unsigned one of it.
+ * as PM_TYPE_32, and `>>> 0` makes an unsigned one of it. A value block of
+ * another type than the PM_TYPE codes, or of another size than its type has,
+ * is given as PM_TYPE_AGGREGATE.
  * @throws {PduError} Where a count, a length or a place in it does not fit.
  */
 export function decodeResult(pdu: Uint8Array): PmValueSet[] {
@@ -128,28 +131,9 @@ export function decodeResult(pdu: Uint8Array): PmValueSet[] {
   if (count < 0 || count * 8 > reader.left) {
     throw reader.error(`${count} metrics`);
   }
-  const places: {
-    pmid: PmID;
-    error?: number;
-    values: RawValue[];
-    insitu: boolean;
-  }[] = [];
-  for (let i = 0; i < count; i++) {
-    const pmid = reader.u32();
-    const numval = reader.i32();
-    if (numval < 0) {
-      places.push({ pmid, error: numval, values: [], insitu: true });
-      continue;
-    }
-    if (numval * 8 > reader.left) throw reader.error(`${numval} values`);
-    const insitu = numval === 0 || reader.u32() === PM_VAL_INSITU;
-    const values: RawValue[] = [];
-    for (let j = 0; j < numval; j++) {
-      values.push({ inst: reader.u32(), raw: reader.i32() });
-    }
-    places.push({ pmid, values, insitu });
-  }
-  const sets = places.map(({ pmid, error, values, insitu }): PmValueSet => {
+  const lists = Array.from({ length: count }, () => readValueList(reader));
+  const blocks = new Blocks(reader);
+  const sets = lists.map(({ pmid, error, values, insitu }): PmValueSet => {
     if (error !== undefined) return { pmid, error };
     if (insitu) {
       return {
@@ -158,24 +142,77 @@ export function decodeResult(pdu: Uint8Array): PmValueSet[] {
         values: values.map(({ inst, raw }) => ({ inst, value: raw })),
       };
     }
-    let type: PmType = PM_TYPE_32;
-    const decoded = values.map(({ inst, raw }) => {
-      if (raw * 4 !== reader.offset) {
-        throw reader.error(
-          `value block at ${raw * 4}, expected at ${reader.offset}`,
-        );
-      }
-      const block = readValueBlock(reader);
-      type = block.type;
-      return { inst, value: block.value };
-    });
-    return { pmid, type, values: decoded };
+    const decoded = values.map(({ inst, raw }) => ({
+      inst,
+      ...blocks.at(raw),
+    }));
+    return {
+      pmid,
+      type: decoded[0].type,
+      values: decoded.map(({ inst, value }) => ({ inst, value })),
+    };
   });
-  if (reader.left > 0) throw reader.error(`${reader.left} bytes too many`);
+  blocks.check();
   return sets;
 }
 
-interface RawValue {
-  inst: number;
-  raw: number;
+/** A metric as it stands before the value blocks. */
+interface ValueList {
+  readonly pmid: PmID;
+  readonly error?: number;
+  readonly insitu: boolean;
+  readonly values: readonly {
+    readonly inst: number;
+    /** The value itself, or where its block is, in words from the beginning. */
+    readonly raw: number;
+  }[];
+}
+
+function readValueList(reader: Reader): ValueList {
+  const pmid = reader.u32();
+  const numval = reader.i32();
+  if (numval < 0) return { pmid, error: numval, values: [], insitu: true };
+  if (numval === 0) return { pmid, values: [], insitu: true };
+  if (numval * 8 > reader.left) throw reader.error(`${numval} values`);
+  const valfmt = reader.u32();
+  if (valfmt > PM_VAL_SPTR) throw reader.error(`value format ${valfmt}`);
+  const values = Array.from(
+    { length: numval },
+    () => ({ inst: reader.u32(), raw: reader.i32() }),
+  );
+  return { pmid, values, insitu: valfmt === PM_VAL_INSITU };
+}
+
+/** The value blocks of a PDU: all that follows where the reader stands. */
+class Blocks {
+  readonly #reader: Reader;
+  readonly #start: number;
+  #first: number;
+  #end: number;
+
+  constructor(reader: Reader) {
+    this.#reader = reader;
+    this.#start = this.#end = reader.offset;
+    this.#first = reader.length;
+  }
+
+  /** The block at a place in words. */
+  at(word: number): { type: PmType; value: PmAtomValue } {
+    const place = word * 4;
+    this.#reader.seek(place);
+    const block = readValueBlock(this.#reader);
+    this.#first = Math.min(this.#first, place);
+    this.#end += (block.size + 3) & ~3;
+    return block;
+  }
+
+  /** The blocks must fill the PDU from the last metric to its end. */
+  check(): void {
+    const { length } = this.#reader;
+    if (this.#first !== this.#start || this.#end !== length) {
+      throw this.#reader.error(
+        `value blocks from ${this.#first} to ${this.#end}, expected ${this.#start} to ${length}`,
+      );
+    }
+  }
 }

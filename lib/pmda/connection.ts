@@ -20,6 +20,21 @@ export interface Connection {
   write(pdu: Uint8Array): void | Promise<void>;
 }
 
+/** The methods of the console that print to stdout. */
+const PRINTING = [
+  "count",
+  "debug",
+  "dir",
+  "dirxml",
+  "group",
+  "groupCollapsed",
+  "info",
+  "log",
+  "table",
+  "timeEnd",
+  "timeLog",
+] as const;
+
 /**
  * The pair of pipes that pmcd starts an agent with: requests come on stdin,
  * answers go to stdout. See pmdaConnect(3).
@@ -38,11 +53,9 @@ export interface Connection {
 export class PipeConnection implements Connection {
   readonly #buffer = new Uint8Array(64 * 1024);
 
-  /** Takes stdin and stdout. What was printed to the console goes to stderr from here on. */
+  /** Takes stdin and stdout. What the console would print there goes to stderr from here on. */
   constructor() {
-    console.log = console.error;
-    console.info = console.error;
-    console.debug = console.error;
+    for (const method of PRINTING) console[method] = console.error;
   }
 
   /**

@@ -62,6 +62,7 @@ import {
   PM_LABEL_INSTANCES,
   PM_LABEL_ITEM,
   PM_LABEL_OPTIONAL,
+  PM_TEXT_INDOM,
   PM_TEXT_ONELINE,
   PM_TEXT_PMID,
   PmError,
@@ -234,7 +235,9 @@ export class Dispatcher {
     const { ident, type } = decodeTextReq(pdu.bytes);
     const texts = (type & PM_TEXT_PMID) !== 0
       ? this.#pmda.metric(ident)?.info
-      : this.#pmda.indom(ident);
+      : (type & PM_TEXT_INDOM) !== 0
+      ? this.#pmda.indom(ident)
+      : undefined;
     if (texts === undefined) throw new PmError(PM_ERR_TEXT);
     const text = (type & PM_TEXT_ONELINE) !== 0 ? texts.oneline : texts.help;
     return encodeText({ ident, text: text ?? "" });
@@ -342,6 +345,10 @@ export class Dispatcher {
     const code = decodeError(pdu.bytes);
     if (code === PM_ERR_NOTCONN) {
       this.#log.debug("context", () => `end of context ${pdu.from}`);
+    } else {
+      this.#log.error(
+        `pmcd sends an error that nobody asked for: ${pmErrStr(code)}`,
+      );
     }
     return undefined;
   }

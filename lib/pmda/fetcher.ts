@@ -125,15 +125,19 @@ export class Fetcher {
     }
     if (waiting.length === 0) return samples;
     return new Promise((resolve) => {
+      let turn: ReturnType<typeof setTimeout> | undefined;
       const expired = () => {
-        resolve(new Map(samples));
         controller.abort(
           new PmError(PM_ERR_AGAIN, `no answer within ${this.#budget} ms`),
         );
+        // Reading the next request blocks the event loop: one more turn of it
+        // lets what was aborted come to its end.
+        turn = setTimeout(() => resolve(new Map(samples)), 0);
       };
       this.#deadline.start(expired);
       Promise.all(waiting).then(() => {
         this.#deadline.clear(expired);
+        clearTimeout(turn);
         resolve(samples);
       });
     });
@@ -179,7 +183,11 @@ export class Fetcher {
     return { pmid, type: metric.info.type, values };
   }
 
-  /** The instances that a fetch wants of a metric, or why there are none. */
+  /**
+   * The instances that a fetch wants of a metric, or why there are none: a
+   * profile that lists instances of which none exists is PM_ERR_INST, where
+   * pmdaFetch(3) would answer with no values.
+   */
   #instances(
     metric: MetricEntry,
     profile: PmProfile,

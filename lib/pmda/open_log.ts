@@ -56,8 +56,9 @@ function replaceStderr(libc: Libc, path: string): void {
   // A new file rather than the old one emptied: it belongs to nobody else,
   // and a link that somebody has put there is not followed.
   const found = lstat(path);
-  const fresh = found === undefined ||
-    ((found.isFile || found.isSymlink) && libc.unlink(name) === 0);
+  const kept = found !== undefined && (found.isCharDevice || found.isDirectory);
+  const fresh = found === undefined || (!kept && libc.unlink(name) === 0);
+  if (!kept && !fresh && !found.isFile) throw new LibcError(libc, path);
   const flags = O_WRONLY | O_CREAT | O_APPEND | (fresh ? O_EXCL : O_TRUNC);
   const fd = libc.open(name, flags, MODE);
   if (fd < 0) throw new LibcError(libc, path);

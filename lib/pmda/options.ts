@@ -106,7 +106,7 @@ export function getOptions(
   extra: ReadonlyMap<string, ExtraOption> = new Map(),
 ): PmdaOptions {
   const options = new Map([...SHARED, ...extra]);
-  const parsed: Record<string, unknown> = parseArgs(split(args, options), {
+  const parsed: Record<string, unknown> = parseArgs(attach(args, options), {
     string: [...options.keys()],
     boolean: ["h", "V"],
     alias: Object.fromEntries([
@@ -118,6 +118,10 @@ export function getOptions(
       throw new UsageError(`${arg} is no option; -h lists them`);
     },
   });
+  const [stray] = Array.isArray(parsed._) ? parsed._ : [];
+  if (stray !== undefined) {
+    throw new UsageError(`${stray} is no option; -h lists them`);
+  }
   const values = new Map<string, string>();
   for (const [letter, { argument }] of options) {
     const value = parsed[letter];
@@ -173,27 +177,34 @@ export function usage(
   ].join("\n");
 }
 
-/** Separates an option's letter from an argument that follows without a space. */
-function split(
+/**
+ * Gives each option that takes an argument the form --name=argument, so that
+ * an argument may look like an option itself.
+ */
+function attach(
   args: readonly string[],
   options: ReadonlyMap<string, ExtraOption>,
 ): string[] {
-  const separate: string[] = [];
-  let expectsArgument: boolean = false;
-  for (const arg of args) {
-    const letter = arg[1] ?? "";
-    const isOption: boolean = !expectsArgument && arg[0] === "-" &&
-      options.has(letter);
-    if (isOption && arg.length > 2) {
-      separate.push(`--${options.get(letter)?.long}=${arg.slice(2)}`);
-    } else if (expectsArgument) {
-      separate.push(`${separate.pop()}=${arg}`);
-    } else {
-      separate.push(isOption ? `--${options.get(letter)?.long}` : arg);
+  const names = new Map(
+    [...options].map(([letter, { long }]) => [long, letter]),
+  );
+  const attached: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i];
+    const [, long, letter, rest] = /^(?:--([^=]+)|-(.))(.*)$/s.exec(arg) ?? [];
+    const option = options.get(letter ?? names.get(long) ?? "");
+    if (option === undefined) {
+      if (/^(-[^-].|--[^=]+=)/s.test(arg)) {
+        throw new UsageError(`${arg} is no option; -h lists them`);
+      }
+      attached.push(arg);
+      continue;
     }
-    expectsArgument = isOption && arg.length === 2;
+    const own = letter === undefined ? rest.replace(/^=/, "") : rest;
+    const value = rest === "" ? args[++i] ?? "" : own;
+    attached.push(`--${option.long}=${value}`);
   }
-  return separate;
+  return attached;
 }
 
 function domain(text: string | undefined): number | undefined {

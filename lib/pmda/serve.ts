@@ -55,18 +55,24 @@ export async function serve(
   log: Log,
   options: ServeOptions = {},
 ): Promise<void> {
-  const surprise = (event: PromiseRejectionEvent) => {
+  const rejection = (event: PromiseRejectionEvent) => {
     event.preventDefault();
     log.error(`unhandled rejection: ${event.reason}`);
   };
-  globalThis.addEventListener("unhandledrejection", surprise);
+  const error = (event: ErrorEvent) => {
+    event.preventDefault();
+    log.error(`uncaught error: ${event.message}`);
+  };
+  globalThis.addEventListener("unhandledrejection", rejection);
+  globalThis.addEventListener("error", error);
   try {
     await exchange(pmda, connection, log, options.budget);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.error(`connection to pmcd: ${reason}`);
   } finally {
-    globalThis.removeEventListener("unhandledrejection", surprise);
+    globalThis.removeEventListener("unhandledrejection", rejection);
+    globalThis.removeEventListener("error", error);
   }
 }
 
@@ -94,7 +100,7 @@ async function exchange(
       if (!greeted) {
         greeted = true;
         checkGreeting(pdu, log);
-        continue;
+        if (pdu.type === PDU_CREDS) continue;
       }
       const dispatched = dispatcher.dispatch(pdu);
       const answer = dispatched instanceof Promise
@@ -110,7 +116,7 @@ async function exchange(
   }
 }
 
-/** pmcd answers credentials with its own; whatever else comes first is only logged. */
+/** pmcd answers credentials with its own; anything else that comes first is told, and answered like any request. */
 function checkGreeting(pdu: Pdu, log: Log): void {
   try {
     if (pdu.type !== PDU_CREDS) {

@@ -209,6 +209,9 @@ for (
     ["text", '"7"'],
     ["null", "null"],
     ["an object", "{}"],
+    ["an object that can't be text", '{"toString":1}'],
+    ["deeply nested", "[".repeat(5000) + "]".repeat(5000)],
+    ["a million digits", "9".repeat(1_000_000)],
   ]
 ) {
   Deno.test(`a counter that is ${what} has no value, and its neighbours have`, async () => {

@@ -27,6 +27,18 @@ const WRONG: [what: string, text: string, message: string][] = [
   ["no TOML", "# one\n\nendpoint http\n", "etcd.conf:3: "],
   ["an unknown key", "timeout_ms = 1\nendpiont = 1\n", "etcd.conf:2: endpiont"],
   ["an unknown table", "\n[tls]\nca = 1\n", "etcd.conf:2: tls"],
+  ["a table with spaces", "\n[ tls ]\n", "etcd.conf:2: tls"],
+  [
+    "a table in place of a time",
+    "[timeout_ms]\n",
+    "etcd.conf:1: timeout_ms = a table",
+  ],
+  [
+    "a key that stands twice",
+    "timeout_ms = 1\n\ntimeout_ms = 2\n",
+    "etcd.conf:3: timeout_ms stands twice",
+  ],
+  ["a key without a value", "# one\n\nendpoint =\n", "etcd.conf:3: "],
   ["an endpoint that is no text", "endpoint = 2379\n", "etcd.conf:1: endpoint"],
   [
     "an endpoint that is no URL",
@@ -64,11 +76,19 @@ for (const [what, text, message] of WRONG) {
 }
 
 Deno.test("a password in an endpoint reaches no message", () => {
-  const error = assertThrows(
-    () => parseConfig('endpoint = "http://root:secret@a"\n', "etcd.conf"),
-    ConfigError,
-  );
-  assertEquals(error.message.includes("secret"), false);
+  for (
+    const url of [
+      "http://root:secret@a",
+      "http://root:se/secret@a",
+      "root:secret@a",
+    ]
+  ) {
+    const error = assertThrows(
+      () => parseConfig(`endpoint = "${url}"\n`, "etcd.conf"),
+      ConfigError,
+    );
+    assertEquals(error.message.includes("secret"), false);
+  }
 });
 
 Deno.test("a configuration that was asked for must be there and readable", () => {

@@ -208,6 +208,20 @@ const WRONG: [
     withWord(encodeResult(RESULT), 64, 0x06000003),
   ],
   [
+    "RESULT with a value format that is none",
+    decodeResult,
+    withWord(encodeResult(RESULT), 32, 7),
+  ],
+  [
+    "RESULT that ends within the padding",
+    decodeResult,
+    encodeResult([{
+      pmid: 1,
+      type: PM_TYPE_STRING,
+      values: [{ inst: 0, value: "te" }],
+    }]).slice(0, -1),
+  ],
+  [
     "RESULT with bytes behind its values",
     decodeResult,
     new Uint8Array([...encodeResult(RESULT), 0, 0, 0, 0]),

@@ -31,6 +31,7 @@ Deno.test("an etcd that is stopped, continued, killed and started again", async 
     assertEquals(errors, ALL_AGAIN);
     assert(took > 900 && took < 1500, `answered after ${took} ms`);
   }
+  assertEquals((await agent.log()).length, 1, "told before the next request");
   etcd.signal("SIGCONT");
   assertEquals(
     await agent.errors(),
@@ -73,6 +74,22 @@ Deno.test("an agent that starts before etcd does", async () => {
   const url = `http://127.0.0.1:${freePort()}`;
   await using agent = await Agent.start(["-e", url]);
   assertEquals(await agent.errors(), ALL_AGAIN);
+});
+
+/** The memory of a process, in MB. */
+async function memory(pid: number): Promise<number> {
+  const status = await Deno.readTextFile(`/proc/${pid}/status`);
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+}
+
+Deno.test("a long outage takes no more and more memory", async () => {
+  const url = `http://127.0.0.1:${freePort()}`;
+  await using agent = await Agent.start(["-e", url]);
+  for (let round = 0; round < 500; round++) await agent.errors();
+  const before = await memory(agent.process.pid);
+  for (let round = 0; round < 1500; round++) await agent.errors();
+  const grown = await memory(agent.process.pid) - before;
+  assert(grown < 30, `grew by ${grown} MB`);
 });
 
 Deno.test("an etcd without v2", async () => {

@@ -162,6 +162,7 @@ Deno.test("TEXT_REQ", async () => {
     await fail(COLOURS + 1, PM_TEXT_INDOM | PM_TEXT_HELP),
     PM_ERR_TEXT,
   );
+  assertEquals(await fail(COLOURS, PM_TEXT_HELP), PM_ERR_TEXT, "of no kind");
 });
 
 Deno.test("LABEL_REQ of each kind", async () => {

@@ -1,5 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { getOptions, usage, UsageError } from "../../lib/pmda/mod.ts";
+import {
+  DEBUG_OPTIONS,
+  getOptions,
+  usage,
+  UsageError,
+} from "../../lib/pmda/mod.ts";
 
 const EXTRA = new Map([
   ["c", { long: "config", argument: "CONFIG", help: "configuration file" }],
@@ -18,6 +23,10 @@ const RIGHT: [
   [["-l", "-"], { logfile: "-" }],
   [["-l", "/tmp/-d.log"], { logfile: "/tmp/-d.log" }],
   [["-l", "-d"], { logfile: "-d" }],
+  [["--log", "-"], { logfile: "-" }],
+  [["--log=-"], { logfile: "-" }],
+  [["-l="], { logfile: "=" }],
+  [["--debug", "all,-pdu"], { debug: new Set(DEBUG_OPTIONS.slice(1)) }],
   [["-Uroot"], { username: "root" }],
   [["-D", "pdu"], { debug: new Set(["pdu"]) }],
   [["-Dpdu,labels"], { debug: new Set(["pdu", "labels"]) }],
@@ -41,6 +50,12 @@ const WRONG: [args: string[], message: string][] = [
   [["-z"], "-z"],
   [["--nosuch"], "--nosuch"],
   [["etcd.conf"], "etcd.conf"],
+  [["--", "more"], "more"],
+  [["-Vd400"], "-Vd400"],
+  [["-h=true"], "-h=true"],
+  [["--help=false"], "--help=false"],
+  [["--log", ""], "-l needs an argument LOGFILE"],
+  [["--domain", "-5"], '-d "-5"'],
   [["-d"], "-d needs an argument DOMAIN"],
   [["-d", ""], "-d needs an argument DOMAIN"],
   [["-d", "0"], '-d "0"'],

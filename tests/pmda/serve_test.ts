@@ -77,13 +77,15 @@ Deno.test("an end within a PDU is told", async () => {
 });
 
 Deno.test("a greeting that is none is told, and the agent lives on", async () => {
-  for (const greeting of [encodeDescReq(PMID.text), CREDS.slice(0, 12)]) {
-    new DataView(greeting.buffer).setUint32(0, greeting.length);
-    const { written, lines } = await served([
-      greeting,
-      encodeDescReq(PMID.text),
+  const request = encodeDescReq(PMID.text);
+  const cut = CREDS.slice(0, 12);
+  new DataView(cut.buffer).setUint32(0, cut.length);
+  for (const [greeting, answers] of [[request, 2], [cut, 1]] as const) {
+    const { written, lines } = await served([greeting, request]);
+    assertEquals(written.map(({ type }) => type), [
+      PDU_CREDS,
+      ...Array.from({ length: answers }, () => PDU_DESC),
     ]);
-    assertEquals(written.map(({ type }) => type), [PDU_CREDS, PDU_DESC]);
     assertEquals(lines.length, 1);
   }
 });
