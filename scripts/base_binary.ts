@@ -37,7 +37,9 @@ export async function baseBinary(): Promise<Record<string, string>> {
   if (given) return { DENORT_BIN: given };
   if (await isBase(CACHE)) return { DENORT_BIN: CACHE };
   if (await denoHasOne()) return {};
-  $.logStep("Fetching", `Deno's base binary out of the npm package ${PACKAGE}`);
+  console.log(
+    `==> Fetching Deno's base binary out of the npm package ${PACKAGE}`,
+  );
   if (
     Deno.version.deno !== VERSION ||
     Deno.build.target !== "x86_64-unknown-linux-gnu"

@@ -15,6 +15,6 @@ const CHECKS = [
 ];
 
 for (const check of CHECKS) {
-  $.logStep("deno", check.join(" "));
+  console.log(`==> deno ${check.join(" ")}`);
   await $`${Deno.execPath()} ${check}`.cwd(ROOT);
 }

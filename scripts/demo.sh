@@ -9,7 +9,7 @@ cd "`dirname "$0"`/.." || exit 1
 
 need_root
 fetch_deno $pinned
-need_packages pmcd:pcp dbpmda:pcp etcd:etcd-server etcdctl:etcd-client
+need_packages pminfo:pcp etcd:etcd-server etcdctl:etcd-client
 PATH=$tools/$pinned:$PATH
 export PATH
 
@@ -22,16 +22,28 @@ else
     deno task -q compile || die "the agent does not compile: what is above says why"
 fi
 
-url=http://127.0.0.1:2379
-if etcdctl --endpoints $url cluster-health >/dev/null 2>&1 ||
-    ETCDCTL_API=3 etcdctl --endpoints $url endpoint health >/dev/null 2>&1
-then
-    say "Using the etcd that runs at $url"
-else
-    say "Starting an etcd at $url (data and log in .demo; to end it: kill \`cat .demo/pid\`)"
+# An etcd with the v2 statistics: one that runs, or one of the demo's own
+# where none runs, on another port where the one that runs has none.
+for port in 2379 12379
+do
+    url=http://127.0.0.1:$port
+    if ETCDCTL_API=2 etcdctl --endpoints $url ls / >/dev/null 2>&1
+    then
+        say "Using the etcd that runs at $url"
+        break
+    fi
+    if ETCDCTL_API=3 etcdctl --endpoints $url endpoint health >/dev/null 2>&1
+    then
+        say "The etcd at $url runs without --enable-v2: leaving it alone"
+        continue
+    fi
+    say "Starting an etcd at $url (its data and log are in .demo; \"kill \`cat .demo/pid\`\" ends it)"
     mkdir -p .demo
-    nohup etcd --enable-v2=true --data-dir .demo/etcd \
-        --listen-client-urls $url --advertise-client-urls $url >.demo/log 2>&1 </dev/null &
+    peer=http://127.0.0.1:`expr $port + 1`
+    nohup etcd --enable-v2=true --data-dir .demo/etcd-$port --name demo \
+        --listen-client-urls $url --advertise-client-urls $url \
+        --listen-peer-urls $peer --initial-advertise-peer-urls $peer \
+        --initial-cluster demo=$peer >.demo/log 2>&1 </dev/null &
     echo $! >.demo/pid
     tries=0
     until ETCDCTL_API=3 etcdctl --endpoints $url endpoint health >/dev/null 2>&1
@@ -40,6 +52,15 @@ else
         [ $tries -lt 60 ] || die "etcd does not start: see .demo/log"
         sleep 0.5
     done
+    break
+done
+
+config=`. /etc/pcp.env; echo $PCP_PMDAS_DIR`/etcd/etcd.conf
+if [ $port != 2379 ] && [ ! -f $config ]
+then
+    say "Writing $config, with this etcd as the endpoint"
+    mkdir -p `dirname $config`
+    echo "endpoint = \"$url\"" >$config
 fi
 
 need_pmcd
@@ -49,8 +70,8 @@ deno task -q install || die "the agent can't be installed: what is above says wh
 say "Writing some keys"
 for key in one two three
 do
-    ETCDCTL_API=2 etcdctl --endpoints $url set /pmdaetcd/$key "$key" >/dev/null 2>&1 ||
-        echo "    the etcd at $url has no v2 store: its statistics stay without values"
+    ETCDCTL_API=2 etcdctl --endpoints $url set /pmdaetcd/$key "$key" >/dev/null ||
+        die "no key can be written at $url: see what etcdctl says above"
 done
 
 say "pminfo -f etcd"

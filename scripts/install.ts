@@ -22,12 +22,12 @@ for (const file of FILES) {
   await Deno.copyFile(`${ROOT}/${file}`, `${folder}/${file}`);
 }
 if ($.path(`${folder}/${CONFIG}`).existsSync()) {
-  $.logStep("Kept", `${folder}/${CONFIG}`);
+  console.log(`==> Kept ${folder}/${CONFIG}`);
 } else {
   await Deno.copyFile(`${ROOT}/${CONFIG}`, `${folder}/${CONFIG}`);
 }
 // A program that runs can't be written to, but it can be replaced.
 await Deno.copyFile(BINARY, `${folder}/pmdaetcd.new`);
 await Deno.rename(`${folder}/pmdaetcd.new`, `${folder}/pmdaetcd`);
-$.logStep("Copied", `the agent into ${folder}`);
+console.log(`==> Copied the agent into ${folder}`);
 await $`./Install`.cwd(folder);

@@ -78,9 +78,13 @@ need_packages() {
     wanted=
     for pair in "$@"
     do
-        PATH="$PATH:/usr/lib/pcp/bin" command -v "${pair%%:*}" >/dev/null || wanted="$wanted ${pair#*:}"
+        command -v "${pair%%:*}" >/dev/null || wanted="$wanted ${pair#*:}"
     done
-    [ "`dpkg-query -W -f '${db:Status-Status}' pcp 2>/dev/null`" = installed ] || wanted="$wanted pcp"
+    # An installation of pcp that was cut off leaves its commands behind.
+    case "`dpkg-query -W -f '${db:Status-Status}' pcp 2>/dev/null`$wanted" in
+    installed* | *pcp*) ;;
+    *) wanted="$wanted pcp" ;;
+    esac
     [ -n "$wanted" ] || return 0
     command -v apt-get >/dev/null || die "this is no Debian: install$wanted yourself and try again"
     say "Installing the packages$wanted"
@@ -109,11 +113,14 @@ need_packages() {
 need_pmcd() {
     pminfo -f pmcd.version >/dev/null 2>&1 && return
     say "Starting pmcd"
-    if [ -d /run/systemd/system ]
-    then
-        systemctl start pmcd
-    else
-        /etc/init.d/pmcd start >/dev/null 2>&1
-    fi
-    /usr/lib/pcp/bin/pmcd_wait -t 60 || die "pmcd does not start: see /var/log/pcp/pmcd/pmcd.log"
+    (
+        . /etc/pcp.env
+        if [ -d /run/systemd/system ]
+        then
+            systemctl start pmcd
+        else
+            $PCP_RC_DIR/pmcd start >/dev/null 2>&1
+        fi
+        $PCP_BINADM_DIR/pmcd_wait -t 60
+    ) || die "pmcd does not start: see pmcd/pmcd.log in PCP's log folder, /var/log/pcp as a rule"
 }

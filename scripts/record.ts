@@ -45,5 +45,5 @@ for (const path of [SELF_PATH, STORE_PATH, VERSION_PATH]) {
   const status = `HTTP/1.1 ${response.status} ${response.statusText}`;
   const file = `${folder}/${path.slice(1).replaceAll("/", "_")}.http`;
   await Deno.writeTextFile(file, [status, ...headers, "", body].join("\n"));
-  $.logStep("Recorded", file);
+  console.log(`==> Recorded ${file}`);
 }

@@ -9,14 +9,14 @@ import $ from "dax";
 import { ROOT } from "./root.ts";
 
 /** What the tests with real peers need on this host. */
-const COMMANDS = ["dbpmda", "etcd", "pmcd_wait", "pminfo", "pmlogger", "pgrep"];
+const COMMANDS = ["dbpmda", "etcd", "pminfo", "pmlogger", "pgrep"];
 
 let passed = 0;
 let failed = 0;
 
 /** Runs deno's tests and adds up what they say. */
 async function test(...args: string[]): Promise<void> {
-  $.logStep("deno test", args.join(" "));
+  console.log(`==> deno test ${args.join(" ")}`);
   const result = await $`${Deno.execPath()} test ${args}`.cwd(ROOT)
     .env("NO_COLOR", "1").stdout("inheritPiped").noThrow();
   const summary = /\| (\d+) passed.* \| (\d+) failed/.exec(result.stdout);
@@ -34,7 +34,7 @@ function obstacle(): string | undefined {
   if (Deno.uid() !== 0) {
     return "they install an agent into pmcd, which takes root";
   }
-  const path = `${Deno.env.get("PATH")}:/usr/lib/pcp/bin`.split(":");
+  const path = (Deno.env.get("PATH") ?? "").split(":");
   const missing = COMMANDS.filter((command) =>
     !path.some((folder) => $.path(`${folder}/${command}`).existsSync())
   );

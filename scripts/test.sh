@@ -11,7 +11,7 @@ need_root
 fetch_deno $pinned
 newest=`newest_deno`
 fetch_deno "$newest"
-need_packages pmcd:pcp dbpmda:pcp etcd:etcd-server pgrep:procps
+need_packages pminfo:pcp etcd:etcd-server pgrep:procps
 need_pmcd
 
 if [ "$newest" != $pinned ]
