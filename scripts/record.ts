@@ -34,8 +34,8 @@ async function role(): Promise<string> {
 const version = Payload.parse((await answer(VERSION_PATH)).body).string(
   "etcdserver",
 );
-const folder = `${ROOT}/tests/fixtures/${version}/${await role()}`;
-await Deno.mkdir(folder, { recursive: true });
+const folder = $.path(`${ROOT}/tests/fixtures/${version}/${await role()}`);
+await folder.mkdir({ recursive: true });
 for (const path of [SELF_PATH, STORE_PATH, VERSION_PATH]) {
   const { response, body } = await answer(path);
   const headers = Array.from(
@@ -43,7 +43,7 @@ for (const path of [SELF_PATH, STORE_PATH, VERSION_PATH]) {
     ([name, value]) => `${name}: ${value}`,
   );
   const status = `HTTP/1.1 ${response.status} ${response.statusText}`;
-  const file = `${folder}/${path.slice(1).replaceAll("/", "_")}.http`;
-  await Deno.writeTextFile(file, [status, ...headers, "", body].join("\n"));
+  const file = folder.join(`${path.slice(1).replaceAll("/", "_")}.http`);
+  await file.writeText([status, ...headers, "", body].join("\n"));
   console.log(`==> Recorded ${file}`);
 }
