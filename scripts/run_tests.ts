@@ -43,7 +43,7 @@ function obstacle(): string | undefined {
 
 await $`${Deno.execPath()} run -A scripts/check.ts`.cwd(ROOT);
 await test();
-await test("--doc", "lib");
+await test("--doc", "lib", "README.md");
 if (!Deno.args.includes("--without-binary")) {
   const reason = obstacle();
   if (reason === undefined) {

@@ -85,7 +85,7 @@ export class EtcdClient {
       this.#absent.delete(path);
       return payload;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error, url);
       this.#log.debug("appl0", () => `${url}: ${reason}, ${since(started)}`);
       if (error instanceof PmError && error.code === PM_ERR_APPVERSION) {
         this.#outage.answered(url);
@@ -130,6 +130,14 @@ export class EtcdClient {
         }`,
     );
   }
+}
+
+/** What an error says, without the URL and without saying anything twice. */
+function reasonOf(error: unknown, url: string): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const parts = message.replace(`error sending request for url (${url}): `, "")
+    .split(": ");
+  return [...new Set(parts)].join(": ");
 }
 
 /** The text of an answer, which must not be longer than any real one. */
