@@ -28,7 +28,7 @@ export const ETCD_DOMAIN = 400;
  *
  * const log = new Log({ progname: "pmdaetcd" });
  * const client = new EtcdClient(new URL("http://127.0.0.1:2379"), log, {
- *   get: () => Promise.resolve(new Response("{}")),
+ *   get: () => Promise.resolve({ status: 200, body: "{}", reusable: true }),
  * });
  * const pmda = etcdPmda(client);
  * assertEquals(pmda.metric(pmIDBuild(400, 1, 0))?.name, "etcd.store.success");

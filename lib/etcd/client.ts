@@ -4,8 +4,6 @@
  * @module
  */
 
-import { LimitedBytesTransformStream } from "@std/streams/limited-bytes-transform-stream";
-import { toText } from "@std/streams/to-text";
 import {
   type Log,
   PM_ERR_AGAIN,
@@ -17,9 +15,7 @@ import { HttpTransport, type Transport } from "./http_transport.ts";
 import { Outage } from "./outage.ts";
 import { Payload } from "./payload.ts";
 
-/** More bytes than any answer of these endpoints has. */
-const ANSWER_MAX = 1024 * 1024;
-
+const OK = 200;
 const NOT_FOUND = 404;
 
 /**
@@ -34,7 +30,10 @@ const NOT_FOUND = 404;
  * const client = new EtcdClient(
  *   new URL("http://127.0.0.1:2379"),
  *   new Log({ progname: "pmdaetcd" }),
- *   { get: () => Promise.resolve(new Response('{"name":"etcd0"}')) },
+ *   {
+ *     get: () =>
+ *       Promise.resolve({ status: 200, body: '{"name":"etcd0"}', reusable: true }),
+ *   },
  * );
  * const self = await client.get("/v2/stats/self", AbortSignal.timeout(1000));
  * assertEquals(self.string("name"), "etcd0");
@@ -45,7 +44,7 @@ export class EtcdClient {
   readonly #log: Log;
   readonly #transport: Transport;
   readonly #outage: Outage;
-  readonly #urls = new Map<string, string>();
+  readonly #urls = new Map<string, URL>();
   readonly #absent = new Set<string>();
 
   /**
@@ -81,46 +80,45 @@ export class EtcdClient {
     try {
       const payload = await this.#request(url, signal);
       this.#log.debug("appl0", () => `${url}: ${since(started)}`);
-      this.#outage.answered(url);
+      this.#outage.answered(url.href);
       this.#absent.delete(path);
       return payload;
     } catch (error) {
-      const reason = reasonOf(error, url);
+      const reason = error instanceof Error ? error.message : String(error);
       this.#log.debug("appl0", () => `${url}: ${reason}, ${since(started)}`);
       if (error instanceof PmError && error.code === PM_ERR_APPVERSION) {
-        this.#outage.answered(url);
+        this.#outage.answered(url.href);
         this.#reportAbsent(path, url);
         throw error;
       }
-      this.#outage.failed(url, reason);
+      this.#outage.failed(url.href, reason);
       throw error instanceof PmError
         ? error
         : new PmError(PM_ERR_AGAIN, reason, { cause: error });
     }
   }
 
-  #url(path: string): string {
+  #url(path: string): URL {
     let url = this.#urls.get(path);
     if (url === undefined) {
-      url = new URL(path, this.#endpoint).href;
+      url = new URL(path, this.#endpoint);
       this.#urls.set(path, url);
     }
     return url;
   }
 
-  async #request(url: string, signal: AbortSignal): Promise<Payload> {
-    const response = await this.#transport.get(url, signal);
-    const text = await bodyText(response);
-    if (response.status === NOT_FOUND) {
+  async #request(url: URL, signal: AbortSignal): Promise<Payload> {
+    const { status, body } = await this.#transport.get(url, signal);
+    if (status === NOT_FOUND) {
       throw new PmError(PM_ERR_APPVERSION, `${url} is not there`);
     }
-    if (!response.ok) {
-      throw new PmError(PM_ERR_AGAIN, `answer has status ${response.status}`);
+    if (status !== OK) {
+      throw new PmError(PM_ERR_AGAIN, `answer has status ${status}`);
     }
-    return Payload.parse(text);
+    return Payload.parse(body);
   }
 
-  #reportAbsent(path: string, url: string): void {
+  #reportAbsent(path: string, url: URL): void {
     if (this.#absent.has(path)) return;
     this.#absent.add(path);
     this.#log.warning(
@@ -130,24 +128,6 @@ export class EtcdClient {
         }`,
     );
   }
-}
-
-/** What an error says, without the URL and without saying anything twice. */
-function reasonOf(error: unknown, url: string): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const parts = message.replace(`error sending request for url (${url}): `, "")
-    .split(": ");
-  return [...new Set(parts)].join(": ");
-}
-
-/** The text of an answer, which must not be longer than any real one. */
-function bodyText(response: Response): Promise<string> {
-  const length = Number(response.headers.get("content-length") ?? Infinity);
-  if (length <= ANSWER_MAX || response.body === null) return response.text();
-  const limited = response.body.pipeThrough(
-    new LimitedBytesTransformStream(ANSWER_MAX, { error: true }),
-  );
-  return toText(limited);
 }
 
 function since(started: number): string {

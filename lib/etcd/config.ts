@@ -156,7 +156,7 @@ export function readConfig(
  */
 export function parseEndpoint(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const plain = url !== undefined && /^https?:$/.test(url.protocol) &&
+  const plain = url !== undefined && url.protocol === "http:" &&
     url.hostname !== "" && url.username === "" && url.password === "" &&
     url.pathname === "/" && url.search === "" && url.hash === "";
   if (!plain) {

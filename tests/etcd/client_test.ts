@@ -1,9 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import type { HttpAnswer } from "../../lib/etcd/http_answer.ts";
 import { EtcdClient } from "../../lib/etcd/client.ts";
 import { Log, PM_ERR_AGAIN, PmError } from "../../lib/pmda/mod.ts";
 
 /** A client whose requests end as the functions in turn say. */
-function client(...ends: (() => Response)[]) {
+function client(...ends: (() => HttpAnswer)[]) {
   const lines: string[] = [];
   const log = new Log({
     progname: "pmdaetcd",
@@ -21,7 +22,7 @@ function client(...ends: (() => Response)[]) {
 }
 
 const { signal } = new AbortController();
-const fine = () => new Response("{}");
+const fine = () => ({ status: 200, body: "{}", reusable: true });
 const refused = () => {
   throw new TypeError("connection refused");
 };

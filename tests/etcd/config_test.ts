@@ -16,10 +16,10 @@ Deno.test("the sample configuration says what holds without one", () => {
 
 Deno.test("a configuration sets what it names", () => {
   const config = parseConfig(
-    'endpoint = "https://[::1]:4001"\ntimeout_ms = 250\n',
+    'endpoint = "http://[::1]:4001"\ntimeout_ms = 250\n',
     "etcd.conf",
   );
-  assertEquals(config.endpoint.href, "https://[::1]:4001/");
+  assertEquals(config.endpoint.href, "http://[::1]:4001/");
   assertEquals(config.timeoutMs, 250);
 });
 

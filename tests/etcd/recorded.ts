@@ -4,21 +4,18 @@
  * @module
  */
 
+import { AnswerParser, type HttpAnswer } from "../../lib/etcd/http_answer.ts";
 import type { Transport } from "../../lib/etcd/http_transport.ts";
 
 /** Makes an answer of a recorded one: status line, headers, body. */
-export function parseAnswer(text: string): Response {
+export function parseAnswer(text: string): HttpAnswer {
   const end = text.indexOf("\n\n");
-  const [status, ...headers] = text.slice(0, end).split("\n");
-  const [, code, ...words] = status.split(" ");
-  return new Response(text.slice(end + 2), {
-    status: Number(code),
-    statusText: words.join(" "),
-    headers: headers.map((line): [string, string] => {
-      const colon = line.indexOf(": ");
-      return [line.slice(0, colon), line.slice(colon + 2)];
-    }),
-  });
+  const head = text.slice(0, end).replaceAll("\n", "\r\n");
+  const parser = new AnswerParser(2 ** 20);
+  const bytes = new TextEncoder().encode(
+    `${head}\r\n\r\n${text.slice(end + 2)}`,
+  );
+  return parser.push(bytes) ?? parser.end();
 }
 
 /** An etcd that answers from recordings, by path, and counts its requests. */
@@ -31,9 +28,8 @@ export class RecordedEtcd implements Transport {
     this.#answers = answers;
   }
 
-  get(url: string): Promise<Response> {
-    const { pathname } = new URL(url);
+  get({ pathname }: URL): Promise<HttpAnswer> {
     this.asked.push(pathname);
-    return Promise.resolve(parseAnswer(this.#answers[pathname]));
+    return Promise.try(() => parseAnswer(this.#answers[pathname]));
   }
 }

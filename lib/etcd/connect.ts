@@ -1,0 +1,158 @@
+/**
+ * Opens TCP connections to hosts that have several addresses.
+ *
+ * @module
+ */
+
+/** What connections are opened with. */
+export interface Network<Connection extends Closable> {
+  /** Opens a connection to a host: to the first of its addresses. */
+  readonly connect: (host: string, port: number) => Promise<Connection>;
+  /** All addresses of a host. */
+  readonly lookup: (hostname: string) => Promise<readonly string[]>;
+}
+
+/** What a connection must at least be able to do. */
+export interface Closable {
+  /** Closes it. */
+  close(): void;
+}
+
+/** Milliseconds that an address has before the next is tried beside it. */
+const HEAD_START = 250;
+
+const IP_ADDRESS = /^[0-9.]+$|:/;
+
+const THIS_NETWORK: Network<Deno.TcpConn> = {
+  connect: (hostname, port) => Deno.connect({ hostname, port }),
+  lookup: async (hostname) => {
+    if (hostname === "localhost") return ["127.0.0.1", "::1"];
+    const found = await Promise.allSettled([
+      Deno.resolveDns(hostname, "A"),
+      Deno.resolveDns(hostname, "AAAA"),
+    ]);
+    return found.flatMap((answer) =>
+      answer.status === "fulfilled" ? answer.value : []
+    );
+  },
+};
+
+/**
+ * Opens a connection to the first address of a host that takes one. Deno's own
+ * connect tries no other than the first: where `localhost` is ::1 before
+ * 127.0.0.1, it does not find an etcd that listens on the latter.
+ *
+ * @param hostname The host's name or address.
+ * @param port The port.
+ * @param signal Ends the attempt when aborted.
+ * @returns The connection.
+ * @throws The signal's reason, or why the first address takes no connection
+ * where none does.
+ */
+export function connect(
+  hostname: string,
+  port: number,
+  signal: AbortSignal,
+): Promise<Deno.TcpConn> {
+  return connectOver(THIS_NETWORK, hostname, port, signal);
+}
+
+/**
+ * Does what {@linkcode connect} does, over any network.
+ *
+ * @example
+ * ```ts
+ * import { connectOver } from "./connect.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const network = {
+ *   connect: (host: string) =>
+ *     host === "127.0.0.1"
+ *       ? Promise.resolve({ host, close: () => {} })
+ *       : Promise.reject(new Error("refused")),
+ *   lookup: () => Promise.resolve(["127.0.0.1", "::1"]),
+ * };
+ * const { signal } = new AbortController();
+ * const connection = await connectOver(network, "localhost", 2379, signal);
+ * assertEquals(connection.host, "127.0.0.1");
+ * ```
+ *
+ * @param network What connections are opened with.
+ * @param hostname The host's name or address.
+ * @param port The port.
+ * @param signal Ends the attempt when aborted.
+ * @returns The connection.
+ * @throws As {@linkcode connect} does.
+ */
+export async function connectOver<Connection extends Closable>(
+  network: Network<Connection>,
+  hostname: string,
+  port: number,
+  signal: AbortSignal,
+): Promise<Connection> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  aborted.catch(() => {});
+  const abort = () => reject(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort);
+  try {
+    return await firstOf(network, hostname, port, aborted);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+/** Tries the host, then its addresses one after the other, with a head start for each. */
+async function firstOf<Connection extends Closable>(
+  network: Network<Connection>,
+  hostname: string,
+  port: number,
+  aborted: Promise<never>,
+): Promise<Connection> {
+  const attempts: Promise<Connection>[] = [];
+  let chosen: Connection | undefined;
+  try {
+    for await (const host of hosts(network, hostname, aborted)) {
+      attempts.push(network.connect(host, port));
+      chosen = await headStart(Promise.any(attempts), aborted);
+      if (chosen !== undefined) return chosen;
+    }
+    return chosen = await Promise.race([Promise.any(attempts), aborted]);
+  } catch (error) {
+    throw error instanceof AggregateError ? error.errors[0] : error;
+  } finally {
+    for (const attempt of attempts) {
+      attempt.then((connection) => {
+        if (connection !== chosen) connection.close();
+      }, () => {});
+    }
+  }
+}
+
+/** A host, then its addresses, which are looked up only when they are needed. */
+async function* hosts(
+  { lookup }: Pick<Network<Closable>, "lookup">,
+  hostname: string,
+  aborted: Promise<never>,
+): AsyncGenerator<string> {
+  yield hostname;
+  if (!IP_ADDRESS.test(hostname)) {
+    yield* await Promise.race([lookup(hostname), aborted]);
+  }
+}
+
+/** What comes within a moment; undefined where that is nothing or a failure. */
+async function headStart<T>(
+  coming: Promise<T>,
+  aborted: Promise<never>,
+): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const moment = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, HEAD_START, undefined);
+  });
+  try {
+    return await Promise.race([coming.catch(() => undefined), moment, aborted]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,297 @@
+/**
+ * Parses answers of HTTP/1.1 servers (RFC 9112) out of the bytes of a
+ * connection. Knows nothing of where the bytes come from.
+ *
+ * @module
+ */
+
+/** An answer. */
+export interface HttpAnswer {
+  /** The status code, 200 for example. */
+  readonly status: number;
+  /** The body. */
+  readonly body: string;
+  /** Whether the connection may carry another request. */
+  readonly reusable: boolean;
+}
+
+/**
+ * An answer that breaks the protocol, or is larger than any that is expected.
+ *
+ * @example
+ * ```ts
+ * import { AnswerParser, HttpError } from "./http_answer.ts";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const bytes = new TextEncoder().encode("hello\r\n\r\n");
+ * assertThrows(() => new AnswerParser(1000).push(bytes), HttpError, "hello");
+ * ```
+ */
+export class HttpError extends Error {
+  /** "HttpError". */
+  override name = "HttpError";
+}
+
+/** How the end of a body shows. */
+type Framing =
+  | { readonly kind: "length"; readonly length: number }
+  | { readonly kind: "chunked" }
+  | { readonly kind: "close" };
+
+interface Head {
+  readonly status: number;
+  readonly framing: Framing;
+  readonly reusable: boolean;
+}
+
+const CR = 13;
+const LF = 10;
+const NO_CONTENT = 204;
+const NOT_MODIFIED = 304;
+
+const decoder = new TextDecoder();
+
+/**
+ * Parses one answer, however its bytes are cut into pieces.
+ *
+ * @example
+ * ```ts
+ * import { AnswerParser } from "./http_answer.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const bytes = new TextEncoder().encode(
+ *   "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+ * );
+ * const parser = new AnswerParser(1000);
+ * assertEquals(parser.push(bytes.subarray(0, 30)), undefined);
+ * assertEquals(parser.push(bytes.subarray(30)), {
+ *   status: 200,
+ *   body: "{}",
+ *   reusable: true,
+ * });
+ * ```
+ */
+export class AnswerParser {
+  readonly #max: number;
+  #bytes = new Uint8Array(2048);
+  #size = 0;
+  #head: Head | undefined;
+  /** Where the head begins that is read at the moment. */
+  #start = 0;
+  /** Up to where the bytes are dealt with. */
+  #at = 0;
+  /** With chunks: the pieces of the body, and what is missing of the current one. */
+  readonly #chunks: Uint8Array[] = [];
+  #missing = 0;
+  /** With chunks: what comes next. */
+  #expected: "size" | "data" | "end of data" | "trailer" = "size";
+
+  /**
+   * Makes a parser.
+   *
+   * @param max Bytes that the whole answer may have.
+   */
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  /** Whether nothing has come yet. */
+  get empty(): boolean {
+    return this.#size === 0;
+  }
+
+  /**
+   * Takes the next bytes; they are copied.
+   *
+   * @param bytes The bytes.
+   * @returns The answer, undefined while it has not come whole.
+   * @throws {HttpError} Where it is none, or too large.
+   */
+  push(bytes: Uint8Array): HttpAnswer | undefined {
+    this.#append(bytes);
+    this.#head ??= this.#readHead();
+    if (this.#head === undefined) return undefined;
+    const { framing } = this.#head;
+    switch (framing.kind) {
+      case "length":
+        return this.#size - this.#at < framing.length
+          ? undefined
+          : this.#answer(this.#at + framing.length);
+      case "chunked":
+        return this.#readChunks() ? this.#answer(this.#at) : undefined;
+      case "close":
+        return undefined;
+    }
+  }
+
+  /**
+   * Takes the end of the connection.
+   *
+   * @returns The answer that ends there.
+   * @throws {HttpError} Where it should have gone on.
+   */
+  end(): HttpAnswer {
+    if (this.#head?.framing.kind !== "close") {
+      throw new HttpError(
+        `connection closed after ${this.#size} bytes of an answer`,
+      );
+    }
+    return this.#answer(this.#size);
+  }
+
+  #append(bytes: Uint8Array): void {
+    const size = this.#size + bytes.length;
+    if (size > this.#max) {
+      throw new HttpError(`answer of more than ${this.#max} bytes`);
+    }
+    if (size > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(size, this.#bytes.length * 2));
+      larger.set(this.#bytes.subarray(0, this.#size));
+      this.#bytes = larger;
+    }
+    this.#bytes.set(bytes, this.#size);
+    this.#size = size;
+  }
+
+  /** Reads lines up to the empty one; passes over interim answers. */
+  #readHead(): Head | undefined {
+    for (;;) {
+      const end = this.#findHeadEnd();
+      if (end < 0) return undefined;
+      const text = decoder.decode(this.#bytes.subarray(this.#start, end));
+      this.#start = this.#at = end + 4;
+      const head = parseHead(text);
+      if (head.status >= 200) return head;
+    }
+  }
+
+  #findHeadEnd(): number {
+    const bytes = this.#bytes;
+    for (let i = this.#at; i + 3 < this.#size; i++) {
+      if (
+        bytes[i] === CR && bytes[i + 1] === LF && bytes[i + 2] === CR &&
+        bytes[i + 3] === LF
+      ) return i;
+      this.#at = i + 1;
+    }
+    return -1;
+  }
+
+  /** Reads what has come of the chunks, and whether that is all of them. */
+  #readChunks(): boolean {
+    for (;;) {
+      if (this.#expected === "data" && !this.#readData()) return false;
+      const line = this.#line();
+      if (line === undefined) return false;
+      switch (this.#expected) {
+        case "size":
+          this.#missing = chunkSize(line);
+          this.#expected = this.#missing === 0 ? "trailer" : "data";
+          break;
+        case "end of data":
+          if (line !== "") throw new HttpError("chunk longer than its size");
+          this.#expected = "size";
+          break;
+        case "trailer":
+          if (line === "") return true;
+      }
+    }
+  }
+
+  /** Reads what has come of a chunk's data, and whether that is all of it. */
+  #readData(): boolean {
+    const count = Math.min(this.#missing, this.#size - this.#at);
+    this.#chunks.push(this.#bytes.slice(this.#at, this.#at + count));
+    this.#at += count;
+    this.#missing -= count;
+    if (this.#missing > 0) return false;
+    this.#expected = "end of data";
+    return true;
+  }
+
+  #line(): string | undefined {
+    const end = this.#bytes.subarray(0, this.#size).indexOf(LF, this.#at);
+    if (end < 0) return undefined;
+    const text = decoder.decode(this.#bytes.subarray(this.#at, end));
+    this.#at = end + 1;
+    return text.endsWith("\r") ? text.slice(0, -1) : text;
+  }
+
+  #answer(end: number): HttpAnswer {
+    const head = this.#head;
+    if (head === undefined) throw new HttpError("answer without a head");
+    const body = head.framing.kind === "chunked"
+      ? decodeAll(this.#chunks)
+      : decoder.decode(this.#bytes.subarray(this.#at, end));
+    const reusable = head.reusable && end === this.#size;
+    return { status: head.status, body, reusable };
+  }
+}
+
+function chunkSize(line: string): number {
+  const digits = /^([0-9a-fA-F]{1,8})[ \t]*(?:;.*)?$/.exec(line)?.[1];
+  if (digits === undefined) {
+    throw new HttpError(`chunk size ${JSON.stringify(line.slice(0, 40))}`);
+  }
+  return Number.parseInt(digits, 16);
+}
+
+function decodeAll(chunks: readonly Uint8Array[]): string {
+  const stream = new TextDecoder();
+  const text = chunks.map((chunk) => stream.decode(chunk, { stream: true }));
+  return text.join("") + stream.decode();
+}
+
+function parseHead(text: string): Head {
+  const [first, ...lines] = text.split("\r\n");
+  const [, minor, code] = /^HTTP\/1\.([0-9]) ([0-9]{3})(?: |$)/.exec(first) ??
+    [];
+  if (code === undefined) {
+    throw new HttpError(
+      `answer begins with ${JSON.stringify(first.slice(0, 40))}`,
+    );
+  }
+  const status = Number(code);
+  let length: number | undefined;
+  let chunked = false;
+  let reusable = minor !== "0";
+  for (const line of lines) {
+    const colon = line.indexOf(":");
+    if (colon <= 0) {
+      throw new HttpError(`header ${JSON.stringify(line.slice(0, 40))}`);
+    }
+    const value = line.slice(colon + 1).trim().toLowerCase();
+    switch (line.slice(0, colon).toLowerCase()) {
+      case "content-length":
+        if (
+          !/^[0-9]{1,15}$/.test(value) ||
+          (length ?? Number(value)) !== Number(value)
+        ) {
+          throw new HttpError(`content length ${value.slice(0, 40)}`);
+        }
+        length = Number(value);
+        break;
+      case "transfer-encoding":
+        if (value !== "chunked") {
+          throw new HttpError(`transfer encoding ${value.slice(0, 40)}`);
+        }
+        chunked = true;
+        break;
+      case "connection":
+        if (value.split(",").some((option) => option.trim() === "close")) {
+          reusable = false;
+        }
+        break;
+    }
+  }
+  const bodyless = status < 200 || status === NO_CONTENT ||
+    status === NOT_MODIFIED;
+  const framing: Framing = bodyless
+    ? { kind: "length", length: 0 }
+    : chunked
+    ? { kind: "chunked" }
+    : length !== undefined
+    ? { kind: "length", length }
+    : { kind: "close" };
+  return { status, framing, reusable: reusable && framing.kind !== "close" };
+}
