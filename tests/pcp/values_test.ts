@@ -104,3 +104,12 @@ Deno.test("labels too many, too large or without a name are refused", () => {
   );
   assertThrows(() => encode(many), RangeError, "255 labels");
 });
+
+Deno.test("labels stand in the order of their names", () => {
+  const labels = ["b", "a", "c"].map((name) => ({ name, value: name }));
+  const pdu = encodeLabels({ ident: 1, type: 2, sets: [{ inst: 0, labels }] });
+  assertEquals(
+    new TextDecoder().decode(pdu).endsWith('{"a":"a","b":"b","c":"c"}'),
+    true,
+  );
+});

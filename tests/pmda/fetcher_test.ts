@@ -205,3 +205,17 @@ Deno.test("a refresh that fails is an error for its metrics, at once and later",
   ]);
   assertEquals(lines.length, 2);
 });
+
+Deno.test("an answer that comes after its time leaves the clock of the next fetch alone", async () => {
+  const finish: (() => void)[] = [];
+  using fetcher = new Fetcher(
+    testPmda(() => new Promise((resolve) => finish.push(() => resolve(1n)))),
+    silent(),
+    30,
+  );
+  const late = [{ pmid: PMID.counter, error: PM_ERR_AGAIN }];
+  assertEquals(await fetcher.fetch([PMID.counter], PROFILE_ALL, 0), late);
+  const second = fetcher.fetch([PMID.counter], PROFILE_ALL, 0);
+  finish[0]();
+  assertEquals(await second, late);
+});
