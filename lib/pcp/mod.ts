@@ -18,6 +18,7 @@
  */
 
 export * from "./attr.ts";
+export * from "./check_value.ts";
 export * from "./creds.ts";
 export * from "./desc.ts";
 export * from "./error_pdu.ts";

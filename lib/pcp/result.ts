@@ -17,8 +17,6 @@ import { PDU_RESULT } from "./pdu_type.ts";
 import type { PmID } from "./pmid.ts";
 import { PM_TYPE_32, type PmAtomValue, type PmType } from "./types.ts";
 
-export { checkValue } from "./_value.ts";
-
 const PM_VAL_INSITU = 0;
 const PM_VAL_DPTR = 1;
 const PM_VAL_SPTR = 2;
@@ -64,7 +62,7 @@ export type PmValueSet =
  * ```
  *
  * @param sets The metrics in the order of the request. Their values fit their
- * types: {@linkcode checkValue} tells.
+ * types: `checkValue` tells.
  * @param from The sender's context.
  * @returns The PDU.
  */

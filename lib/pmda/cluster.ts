@@ -6,6 +6,7 @@
  */
 
 import {
+  checkValue,
   PM_ERR_PMID,
   type PM_TYPE_32,
   type PM_TYPE_64,
@@ -67,6 +68,16 @@ export interface MetricOf<Sample, T extends PmType> extends MetricInfo {
     sample: Sample,
     instance: Instance,
   ) => PmAtomValue<T> | undefined;
+  /**
+   * Takes a value that a client stores (see pmStore(3)); clients can't store
+   * into a metric that lacks this.
+   *
+   * @param value The value, one of the metric's type.
+   * @param instance The instance.
+   * @throws {PmError} PM_ERR_BADSTORE where the value is not acceptable, or
+   * any other code. Any other error is logged and answered with PM_ERR_GENERIC.
+   */
+  store?(value: PmAtomValue<T>, instance: Instance): void | Promise<void>;
 }
 
 /**
@@ -132,6 +143,14 @@ export interface Cluster {
   readonly labels: readonly PmLabel[];
   /** Gets a sample. */
   readonly refresh: (request: FetchRequest) => Values | Promise<Values>;
+  /** Whether clients may store into an item. */
+  readonly isWritable: (item: number) => boolean;
+  /** Takes a value of whatever type for an instance of an item. */
+  readonly store: (
+    item: number,
+    instance: Instance,
+    value: unknown,
+  ) => void | Promise<void>;
 }
 
 /**
@@ -182,5 +201,20 @@ export function cluster<Sample>(
         ? sample.then(valuesOf)
         : valuesOf(sample);
     },
+    isWritable: (item) => byItem.get(item)?.store !== undefined,
+    store(item, instance, value) {
+      const metric = byItem.get(item);
+      if (metric === undefined) throw new PmError(PM_ERR_PMID);
+      return storeInto(metric, instance, value);
+    },
   };
+}
+
+function storeInto<Sample, T extends PmType>(
+  metric: MetricOf<Sample, T>,
+  instance: Instance,
+  value: unknown,
+): void | Promise<void> {
+  checkValue(metric.type, value);
+  return metric.store?.(value, instance);
 }

@@ -48,7 +48,6 @@ import {
   PM_ERR_INDOM,
   PM_ERR_INST,
   PM_ERR_NOTCONN,
-  PM_ERR_PERMISSION,
   PM_ERR_PMID,
   PM_ERR_TEXT,
   PM_ERR_TYPE,
@@ -77,6 +76,7 @@ import {
 import { Fetcher, selectInstances } from "./fetcher.ts";
 import type { Log } from "./log.ts";
 import type { Pmda } from "./pmda.ts";
+import { storeValues } from "./storer.ts";
 
 /** An answer: a PDU, or nothing where pmcd expects nothing. */
 export type Answer = Uint8Array | undefined;
@@ -104,6 +104,7 @@ type Handler = (pdu: Pdu) => Answer | Promise<Answer>;
 export class Dispatcher {
   readonly #pmda: Pmda;
   readonly #log: Log;
+  readonly #budget: number;
   readonly #fetcher: Fetcher;
   readonly #handlers: ReadonlyMap<number, Handler>;
   #profile = PROFILE_ALL;
@@ -113,11 +114,12 @@ export class Dispatcher {
    *
    * @param pmda The agent.
    * @param log Its log.
-   * @param budget Milliseconds that a fetch may take; pmcd waits 5000.
+   * @param budget Milliseconds that a fetch or a store may take; pmcd waits 5000.
    */
   constructor(pmda: Pmda, log: Log, budget = 1000) {
     this.#pmda = pmda;
     this.#log = log;
+    this.#budget = budget;
     this.#fetcher = new Fetcher(pmda, log, budget);
     this.#handlers = new Map<number, Handler>([
       [PDU_FETCH, (pdu) => this.#fetch(pdu)],
@@ -320,9 +322,9 @@ export class Dispatcher {
     return encodeNameList({ names: this.#pmda.names.traverse(name) });
   }
 
-  #store(pdu: Pdu): Answer {
-    decodeResult(pdu.bytes);
-    return encodeError(PM_ERR_PERMISSION);
+  async #store(pdu: Pdu): Promise<Answer> {
+    await storeValues(this.#pmda, decodeResult(pdu.bytes), this.#budget);
+    return encodeError(0);
   }
 
   #setProfile(pdu: Pdu): Answer {

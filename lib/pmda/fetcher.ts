@@ -12,7 +12,6 @@ import {
   PM_ERR_INST,
   PM_ERR_PMID,
   PM_ERR_VALUE,
-  PM_IN_NULL,
   PM_INDOM_NULL,
   PmError,
   pmErrStr,
@@ -24,15 +23,16 @@ import {
 } from "../pcp/mod.ts";
 import type { Cluster, FetchRequest, Values } from "./cluster.ts";
 import { Deadline } from "./_deadline.ts";
-import type { Instance, InstanceDomain } from "./instance_domain.ts";
+import {
+  type Instance,
+  type InstanceDomain,
+  SINGULAR,
+} from "./instance_domain.ts";
 import type { Log } from "./log.ts";
 import type { MetricEntry, Pmda } from "./pmda.ts";
 
 /** A sample's values, or the PM_ERR code that stands for all of them. */
 type Sampled = Values | number;
-
-/** The one instance of a metric without an instance domain. */
-const SINGULAR: Instance = { inst: PM_IN_NULL, name: "" };
 
 /**
  * Answers fetches for an agent.

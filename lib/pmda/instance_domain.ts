@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PM_INDOM_SERIAL_MAX, type PmLabel } from "../pcp/mod.ts";
+import { PM_IN_NULL, PM_INDOM_SERIAL_MAX, type PmLabel } from "../pcp/mod.ts";
 import { DefinitionError } from "./definition_error.ts";
 
 /** One instance. */
@@ -16,6 +16,9 @@ export interface Instance {
   /** Its labels. */
   readonly labels?: readonly PmLabel[];
 }
+
+/** The one instance of a metric without an instance domain. */
+export const SINGULAR: Instance = { inst: PM_IN_NULL, name: "" };
 
 /** What there is to say of an instance domain. */
 export interface InstanceDomainDefinition {

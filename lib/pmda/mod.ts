@@ -55,3 +55,4 @@ export * from "./options.ts";
 export * from "./pcp_conf.ts";
 export * from "./pmda.ts";
 export * from "./serve.ts";
+export * from "./storer.ts";

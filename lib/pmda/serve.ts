@@ -20,7 +20,7 @@ import type { Pmda } from "./pmda.ts";
 
 /** How an agent is served. */
 export interface ServeOptions {
-  /** Milliseconds that a fetch may take; 1000 by default, pmcd waits 5000. */
+  /** Milliseconds that a fetch or a store may take; 1000 by default, pmcd waits 5000. */
   readonly budget?: number;
 }
 

@@ -9,10 +9,13 @@ import {
   type FetchRequest,
   InstanceDomain,
   PM_ERR_APPVERSION,
+  PM_ERR_BADSTORE,
   PM_SEM_COUNTER,
+  PM_SEM_DISCRETE,
   PM_SEM_INSTANT,
   PM_TYPE_32,
   PM_TYPE_STRING,
+  PM_TYPE_U32,
   PM_TYPE_U64,
   Pmda,
   PmError,
@@ -46,7 +49,49 @@ export const PMID = {
   misfit: pmIDBuild(DOMAIN, 0, 6),
   partly: pmIDBuild(DOMAIN, 0, 7),
   other: pmIDBuild(DOMAIN, 1, 0),
+  writable: pmIDBuild(DOMAIN, 2, 0),
+  colourWritable: pmIDBuild(DOMAIN, 2, 1),
 };
+
+/** What has been stored, by metric and instance. */
+export const STORED = new Map<string, bigint | number>();
+
+/** Cluster 2: metrics that take values. */
+const stored = cluster({
+  cluster: 2,
+  refresh: () => STORED,
+  metrics: [
+    {
+      name: "stored.limit",
+      item: 0,
+      type: PM_TYPE_U32,
+      sem: PM_SEM_DISCRETE,
+      oneline: "takes values below 2^31 or above 3 * 10^9",
+      value: (values) => Number(values.get("limit") ?? 0),
+      store: async (value) => {
+        await Promise.resolve();
+        if (value >= 2 ** 31 && value < 3e9) {
+          throw new PmError(PM_ERR_BADSTORE, `${value} is too much`);
+        }
+        if (value === 13) await new Promise(() => {});
+        if (value === 14) throw new TypeError("a bug");
+        STORED.set("limit", value);
+      },
+    },
+    {
+      name: "stored.colour",
+      item: 1,
+      type: PM_TYPE_U64,
+      indom: COLOURS,
+      sem: PM_SEM_DISCRETE,
+      oneline: "takes any value",
+      value: (values, { name }) => BigInt(values.get(name) ?? 0),
+      store: (value, { name }) => {
+        STORED.set(name, value);
+      },
+    },
+  ],
+});
 
 /**
  * Makes the agent.
@@ -156,6 +201,7 @@ export function testPmda(
           value: (sample) => sample,
         }],
       }),
+      stored,
     ],
   });
 }

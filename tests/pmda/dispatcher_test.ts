@@ -27,6 +27,9 @@ import {
   PDU_CONTROL_REQ,
   PDU_ERROR,
   PDU_RESULT,
+  PM_ERR_AGAIN,
+  PM_ERR_BADSTORE,
+  PM_ERR_GENERIC,
   PM_ERR_INDOM,
   PM_ERR_INST,
   PM_ERR_IPC,
@@ -50,17 +53,21 @@ import {
   PM_TEXT_ONELINE,
   PM_TEXT_PMID,
   PM_TYPE_32,
+  PM_TYPE_64,
   PM_TYPE_U64,
+  type PmType,
   pmUnits,
+  type PmValue,
+  type PmValueSet,
 } from "../../lib/pmda/mod.ts";
 import { pduOf } from "../exchange.ts";
-import { DOMAIN, PMID, testPmda } from "./agent.ts";
+import { DOMAIN, PMID, STORED, testPmda } from "./agent.ts";
 
 const COLOURS = 0x3f400000;
 const UNKNOWN = 0x3f4fffff;
 
 /** A dispatcher, and a function that asks it. */
-function started(): {
+function started(budget = 1000): {
   ask: (pdu: Uint8Array) => Promise<Uint8Array | undefined>;
   lines: string[];
 } {
@@ -69,7 +76,7 @@ function started(): {
     progname: "pmdatest",
     write: (text) => lines.push(text),
   });
-  const dispatcher = new Dispatcher(testPmda(() => 7n), log, 1000);
+  const dispatcher = new Dispatcher(testPmda(() => 7n), log, budget);
   return { ask: async (pdu) => await dispatcher.dispatch(pduOf(pdu)), lines };
 }
 
@@ -266,7 +273,7 @@ Deno.test("the name space", async () => {
 
   const traverse = async (name: string) =>
     decodeNameList(await answer(encodeTraverseReq(name))).names;
-  assertEquals((await traverse("test")).length, 9);
+  assertEquals((await traverse("test")).length, 11);
   assertEquals(await traverse("test.colour"), ["test.colour.value"]);
   assertEquals(await traverse("test.text"), ["test.text"]);
   assertEquals(await errorOf(encodeTraverseReq("test.nosuch")), PM_ERR_NAME);
@@ -300,14 +307,64 @@ Deno.test("a profile holds for the fetches after it, a malformed one changes not
   ]);
 });
 
-Deno.test("a store is refused", async () => {
+Deno.test("a store into a metric that takes values", async () => {
+  const { ask } = started();
+  const store = async (set: PmValueSet) => {
+    const answered = await ask(encodeResult([set]));
+    return answered && decodeError(answered);
+  };
+  const limit = (value: number) =>
+    store({
+      pmid: PMID.writable,
+      type: PM_TYPE_32,
+      values: [{ inst: PM_IN_NULL, value }],
+    });
+  STORED.clear();
+  assertEquals(await limit(5), 0);
+  assertEquals(STORED.get("limit"), 5);
+  assertEquals(await limit(-1), 0);
+  assertEquals(STORED.get("limit"), 2 ** 32 - 1, "in place, and unsigned");
+  assertEquals(await limit(-(2 ** 31)), PM_ERR_BADSTORE);
+  assertEquals(await limit(14), PM_ERR_GENERIC);
+  assertEquals(STORED.get("limit"), 2 ** 32 - 1);
+
+  const colours = (type: PmType, ...values: PmValue[]) =>
+    store({ pmid: PMID.colourWritable, type, values });
+  assertEquals(
+    await colours(PM_TYPE_U64, { inst: 0, value: 2n ** 63n }, {
+      inst: 2,
+      value: 1n,
+    }),
+    0,
+  );
+  assertEquals([STORED.get("red"), STORED.get("blue")], [2n ** 63n, 1n]);
+  assertEquals(await colours(PM_TYPE_U64, { inst: 9, value: 1n }), PM_ERR_INST);
+  assertEquals(await colours(PM_TYPE_64, { inst: 0, value: 1n }), PM_ERR_TYPE);
+  assertEquals(await colours(PM_TYPE_32, { inst: 0, value: 1 }), PM_ERR_TYPE);
+  assertEquals(STORED.get("red"), 2n ** 63n);
+});
+
+Deno.test("a store into any other metric is refused", async () => {
   const values = [{ inst: PM_IN_NULL, value: 1 }];
-  const store = encodeResult([{
-    pmid: PMID.counter,
-    type: PM_TYPE_32,
-    values,
-  }]);
-  assertEquals(await errorOf(store), PM_ERR_PERMISSION);
+  const store = (pmid: number) =>
+    errorOf(encodeResult([{ pmid, type: PM_TYPE_32, values }]));
+  assertEquals(await store(PMID.counter), PM_ERR_PERMISSION);
+  assertEquals(await store(UNKNOWN), PM_ERR_PMID);
+  assertEquals(
+    await errorOf(encodeResult([{ pmid: PMID.writable, error: PM_ERR_PMID }])),
+    PM_ERR_BADSTORE,
+  );
+});
+
+Deno.test("a store that takes too long is over within the budget", async () => {
+  const { ask } = started(50);
+  const values = [{ inst: PM_IN_NULL, value: 13 }];
+  const begun = performance.now();
+  const answered = await ask(
+    encodeResult([{ pmid: PMID.writable, type: PM_TYPE_32, values }]),
+  );
+  assertEquals(answered && decodeError(answered), PM_ERR_AGAIN);
+  assert(performance.now() - begun < 500);
 });
 
 Deno.test("what expects no answer gets none", async () => {

@@ -1,0 +1,127 @@
+/**
+ * Answers stores: takes the values that clients set. See pmdaStore(3).
+ *
+ * @module
+ */
+
+import {
+  PM_ERR_AGAIN,
+  PM_ERR_BADSTORE,
+  PM_ERR_INST,
+  PM_ERR_PERMISSION,
+  PM_ERR_PMID,
+  PM_ERR_TYPE,
+  PM_TYPE_32,
+  PM_TYPE_U32,
+  type PmAtomValue,
+  PmError,
+  pmIDStr,
+  type PmType,
+  type PmValueSet,
+} from "../pcp/mod.ts";
+import { SINGULAR } from "./instance_domain.ts";
+import type { Pmda } from "./pmda.ts";
+
+/**
+ * Stores values, one after the other, up to the first that is not taken.
+ *
+ * @example
+ * ```ts
+ * import { cluster, PM_IN_NULL, PM_SEM_INSTANT, PM_TYPE_32, Pmda, storeValues } from "@pmdaetcd/pmda";
+ * import { assertEquals } from "@std/assert";
+ *
+ * let level = 0;
+ * const pmda = new Pmda({
+ *   name: "tank",
+ *   domain: 400,
+ *   clusters: [cluster({
+ *     cluster: 0,
+ *     refresh: () => level,
+ *     metrics: [{
+ *       name: "level",
+ *       item: 0,
+ *       type: PM_TYPE_32,
+ *       sem: PM_SEM_INSTANT,
+ *       oneline: "how full it is",
+ *       value: (level) => level,
+ *       store: (value) => {
+ *         level = value;
+ *       },
+ *     }],
+ *   })],
+ * });
+ * const pmid = pmda.names.pmid("tank.level");
+ * const values = [{ inst: PM_IN_NULL, value: 7 }];
+ * await storeValues(pmda, [{ pmid, type: PM_TYPE_32, values }], 1000);
+ * assertEquals(level, 7);
+ * ```
+ *
+ * @param pmda The agent.
+ * @param sets The values, as decoded from a PDU: those in place as PM_TYPE_32.
+ * @param budget Milliseconds that it may take.
+ * @throws {PmError} PM_ERR_PMID, PM_ERR_INST, PM_ERR_PERMISSION, PM_ERR_TYPE,
+ * PM_ERR_CONV and PM_ERR_BADSTORE for what is not taken, PM_ERR_AGAIN where
+ * the time is over.
+ */
+export async function storeValues(
+  pmda: Pmda,
+  sets: readonly PmValueSet[],
+  budget: number,
+): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new PmError(PM_ERR_AGAIN, `not stored within ${budget} ms`)),
+      budget,
+    );
+  });
+  try {
+    for (const set of sets) await Promise.race([storeSet(pmda, set), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function storeSet(pmda: Pmda, set: PmValueSet): Promise<void> {
+  const metric = pmda.metric(set.pmid);
+  const pmid = pmIDStr(set.pmid);
+  if (metric === undefined) {
+    throw new PmError(PM_ERR_PMID, `no metric ${pmid}`);
+  }
+  const { cluster, info, name } = metric;
+  if (!cluster.isWritable(info.item)) {
+    throw new PmError(PM_ERR_PERMISSION, `${name} takes no value`);
+  }
+  if ("error" in set) {
+    throw new PmError(
+      PM_ERR_BADSTORE,
+      `error ${set.error} as a value of ${pmid}`,
+    );
+  }
+  for (const { inst, value } of set.values) {
+    const instance = info.indom === undefined
+      ? SINGULAR
+      : info.indom.byInst(inst);
+    if (instance === undefined) {
+      throw new PmError(PM_ERR_INST, `no instance ${inst} of ${pmid}`);
+    }
+    await cluster.store(
+      info.item,
+      instance,
+      valueOf(value, set.type, info.type),
+    );
+  }
+}
+
+/** A stored value as one of its metric's type: those in place come as PM_TYPE_32. */
+function valueOf(
+  value: PmAtomValue,
+  sent: PmType,
+  wanted: PmType,
+): PmAtomValue {
+  if (sent === PM_TYPE_32 && wanted === PM_TYPE_U32) return Number(value) >>> 0;
+  if (sent !== wanted) {
+    throw new PmError(PM_ERR_TYPE, `value of type ${sent}, expected ${wanted}`);
+  }
+  return value;
+}
