@@ -41,12 +41,13 @@ export class Agent implements AsyncDisposable {
   readonly #splitter = new PduSplitter();
 
   private constructor(
+    binary: string,
     logfile: string,
     args: string[],
     env: Record<string, string>,
   ) {
     this.logfile = logfile;
-    this.process = new Deno.Command(BINARY, {
+    this.process = new Deno.Command(binary, {
       args: ["-l", logfile, ...args],
       env,
       stdin: "piped",
@@ -57,12 +58,13 @@ export class Agent implements AsyncDisposable {
     this.#writer = this.process.stdin.getWriter();
   }
 
-  /** Starts an agent and greets it. */
+  /** Starts an agent, this one or one of PCP's, and greets it. */
   static async start(
     args: string[],
     env: Record<string, string> = {},
+    binary: string = BINARY,
   ): Promise<Agent> {
-    const agent = new Agent(await Deno.makeTempFile(), args, env);
+    const agent = new Agent(binary, await Deno.makeTempFile(), args, env);
     await agent.next();
     await agent.send(encodeCreds({ version: 2, flags: 0 }, Deno.pid));
     return agent;
