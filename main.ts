@@ -20,6 +20,7 @@ import {
   parseEndpoint,
   readConfig,
 } from "./lib/etcd/config.ts";
+import { HttpTransport } from "./lib/etcd/http_transport.ts";
 import {
   getOptions,
   IdentityError,
@@ -65,7 +66,8 @@ async function main(): Promise<void> {
   setProcessIdentity(options.username ?? pmGetConfig("PCP_USER"));
   await dropPermissions();
 
-  const client = new EtcdClient(config.endpoint, log);
+  using transport = new HttpTransport();
+  const client = new EtcdClient(config.endpoint, log, transport);
   const pmda = etcdPmda(client, options.domain ?? ETCD_DOMAIN);
   await serve(pmda, new PipeConnection(), log, { budget: config.timeoutMs });
   log.finished();
@@ -101,6 +103,9 @@ async function dropPermissions(): Promise<void> {
 
 try {
   await main();
+  // An attempt to connect to a host that is gone can't be called off, and
+  // would keep the process alive for minutes.
+  Deno.exit(0);
 } catch (error) {
   if (error instanceof UsageError) {
     console.error(`${PROGNAME}: ${error.message}`);

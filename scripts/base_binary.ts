@@ -70,6 +70,7 @@ async function denoHasOne(): Promise<boolean> {
 }
 
 async function cutOut(): Promise<void> {
+  await Deno.mkdir(`${ROOT}/.deno`, { recursive: true });
   const folder = await Deno.makeTempDir({ dir: `${ROOT}/.deno` });
   try {
     await $`npm pack --silent ${PACKAGE}`.cwd(folder).quiet("stdout");

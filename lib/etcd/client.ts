@@ -11,7 +11,7 @@ import {
   PmError,
   pmErrStr,
 } from "../pmda/mod.ts";
-import { HttpTransport, type Transport } from "./http_transport.ts";
+import type { Transport } from "./http_transport.ts";
 import { Outage } from "./outage.ts";
 import { Payload } from "./payload.ts";
 
@@ -52,12 +52,12 @@ export class EtcdClient {
    *
    * @param endpoint etcd's base URL.
    * @param log The agent's log.
-   * @param transport What carries the requests; HTTP by default.
+   * @param transport What carries the requests.
    */
   constructor(
     endpoint: URL,
     log: Log,
-    transport: Transport = new HttpTransport(),
+    transport: Transport,
   ) {
     this.#endpoint = endpoint;
     this.#log = log;

@@ -18,13 +18,31 @@ export interface Closable {
   close(): void;
 }
 
-/** Milliseconds that an address has before the next is tried beside it. */
+/** Milliseconds that an address, or the lookup, has before things go on without it. */
 const HEAD_START = 250;
 
 const IP_ADDRESS = /^[0-9.]+$|:/;
 
+/**
+ * As many attempts to connect may be under way. An attempt can't be called
+ * off, and where a host does not even refuse it, it takes two minutes.
+ */
+const ATTEMPTS_MAX = 256;
+
+let attempts = 0;
+
 const THIS_NETWORK: Network<Deno.TcpConn> = {
-  connect: (hostname, port) => Deno.connect({ hostname, port }),
+  connect: async (hostname, port) => {
+    if (attempts >= ATTEMPTS_MAX) {
+      throw new Error(`${attempts} attempts to connect are under way`);
+    }
+    attempts++;
+    try {
+      return await Deno.connect({ hostname, port });
+    } finally {
+      attempts--;
+    }
+  },
   lookup: async (hostname) => {
     if (hostname === "localhost") return ["127.0.0.1", "::1"];
     const found = await Promise.allSettled([
@@ -38,9 +56,11 @@ const THIS_NETWORK: Network<Deno.TcpConn> = {
 };
 
 /**
- * Opens a connection to the first address of a host that takes one. Deno's own
- * connect tries no other than the first: where `localhost` is ::1 before
- * 127.0.0.1, it does not find an etcd that listens on the latter.
+ * Opens a connection to whichever address of a host takes one. Deno's own
+ * connect tries only the first that the system names: where `localhost` is ::1
+ * before 127.0.0.1, it does not find an etcd that listens on the latter. Here,
+ * where the first refuses or hangs, the addresses that DNS has are tried too
+ * (of `localhost`, both of its own), each with a head start of 250 ms.
  *
  * @param hostname The host's name or address.
  * @param port The port.
@@ -137,7 +157,7 @@ async function* hosts(
 ): AsyncGenerator<string> {
   yield hostname;
   if (!IP_ADDRESS.test(hostname)) {
-    yield* await Promise.race([lookup(hostname), aborted]);
+    yield* await headStart(lookup(hostname), aborted) ?? [];
   }
 }
 

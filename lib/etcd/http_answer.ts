@@ -112,6 +112,9 @@ export class AnswerParser {
     this.#head ??= this.#readHead();
     if (this.#head === undefined) return undefined;
     const { framing } = this.#head;
+    if (framing.kind === "length" && framing.length > this.#max) {
+      throw new HttpError(`answer of more than ${this.#max} bytes`);
+    }
     switch (framing.kind) {
       case "length":
         return this.#size - this.#at < framing.length
@@ -168,6 +171,9 @@ export class AnswerParser {
   #findHeadEnd(): number {
     const bytes = this.#bytes;
     for (let i = this.#at; i + 3 < this.#size; i++) {
+      if (bytes[i] === LF && bytes[i - 1] !== CR) {
+        throw new HttpError("header line that ends without CR");
+      }
       if (
         bytes[i] === CR && bytes[i + 1] === LF && bytes[i + 2] === CR &&
         bytes[i + 3] === LF
@@ -257,7 +263,7 @@ function parseHead(text: string): Head {
   let reusable = minor !== "0";
   for (const line of lines) {
     const colon = line.indexOf(":");
-    if (colon <= 0) {
+    if (colon <= 0 || /\s/.test(line.slice(0, colon))) {
       throw new HttpError(`header ${JSON.stringify(line.slice(0, 40))}`);
     }
     const value = line.slice(colon + 1).trim().toLowerCase();

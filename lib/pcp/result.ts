@@ -201,6 +201,9 @@ class Blocks {
     const block = readValueBlock(this.#reader);
     this.#first = Math.min(this.#first, place);
     this.#end += (block.size + 3) & ~3;
+    if (this.#end > this.#reader.length) {
+      throw this.#reader.error("value blocks that overlap");
+    }
     return block;
   }
 

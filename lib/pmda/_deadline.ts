@@ -1,31 +1,30 @@
 /**
- * Calls a function unless it is cleared in time.
+ * Calls functions that are not cleared in time.
  *
  * Starting and clearing a timer costs more than the rest of a fetch. The one
- * timer here stays when it is cleared; when it fires too early for what has
- * been started since, it is set again for the rest.
+ * timer here stays when a function is cleared; when it fires too early for
+ * what has been started since, it is set again for the rest.
  */
 export class Deadline {
   readonly #milliseconds: number;
-  #expired: (() => void) | undefined;
-  #at = 0;
+  /** The functions with the time at which each is due, the earliest first. */
+  readonly #waiting = new Map<() => void, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param milliseconds How long it takes. */
+  /** @param milliseconds How long each has. */
   constructor(milliseconds: number) {
     this.#milliseconds = milliseconds;
   }
 
-  /** Starts the time; what was started before is forgotten. */
+  /** Starts the time of a function. */
   start(expired: () => void): void {
-    this.#expired = expired;
-    this.#at = performance.now() + this.#milliseconds;
+    this.#waiting.set(expired, performance.now() + this.#milliseconds);
     if (this.#timer === undefined) this.#arm(this.#milliseconds);
   }
 
-  /** Ends the time that was started with a function; a later one goes on. */
+  /** Ends the time of a function before it is over. */
   clear(expired: () => void): void {
-    if (this.#expired === expired) this.#expired = undefined;
+    this.#waiting.delete(expired);
   }
 
   /** Ends the timer, so that the process can end. */
@@ -35,14 +34,16 @@ export class Deadline {
   }
 
   #arm(milliseconds: number): void {
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#expired === undefined) return;
-      const left = this.#at - performance.now();
+    this.#timer = setTimeout(() => this.#fire(), milliseconds);
+  }
+
+  #fire(): void {
+    this.#timer = undefined;
+    for (const [expired, due] of this.#waiting) {
+      const left = due - performance.now();
       if (left > 0) return this.#arm(left);
-      const expired = this.#expired;
-      this.#expired = undefined;
+      this.#waiting.delete(expired);
       expired();
-    }, milliseconds);
+    }
   }
 }

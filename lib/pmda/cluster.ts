@@ -117,7 +117,10 @@ export interface ClusterDefinition<Sample> {
   /**
    * Gets the sample that the values of one fetch come out of. It is called
    * once for each fetch that asks for a metric of the cluster, together with
-   * those of the other clusters that the fetch asks for.
+   * those of the other clusters that the fetch asks for. It should end when
+   * the request's signal is aborted: the fetch is answered without it then,
+   * and the next one calls it again. It must not block: nothing can answer
+   * pmcd while it does.
    *
    * @throws {PmError} Where there is none: the answer for all metrics of the
    * cluster. Any other error is logged and answered with PM_ERR_AGAIN.

@@ -9,6 +9,7 @@ import {
   checkValue,
   inProfile,
   PM_ERR_AGAIN,
+  PM_ERR_CONV,
   PM_ERR_INST,
   PM_ERR_PMID,
   PM_ERR_VALUE,
@@ -30,6 +31,13 @@ import {
 } from "./instance_domain.ts";
 import type { Log } from "./log.ts";
 import type { MetricEntry, Pmda } from "./pmda.ts";
+
+/** What a single value should not fail with: somebody should hear of it. */
+const REPORTED: ReadonlySet<number> = new Set([
+  PM_ERR_AGAIN,
+  PM_ERR_CONV,
+  PM_ERR_VALUE,
+]);
 
 /** A sample's values, or the PM_ERR code that stands for all of them. */
 type Sampled = Values | number;
@@ -148,7 +156,11 @@ export class Fetcher {
     request: FetchRequest,
   ): Sampled | Promise<Sampled> {
     const failed = (error: unknown) =>
-      this.#code(error, `refresh of cluster ${cluster.cluster}`, PM_ERR_AGAIN);
+      error instanceof PmError ? error.code : this.#code(
+        error,
+        `refresh of cluster ${cluster.cluster}`,
+        PM_ERR_AGAIN,
+      );
     try {
       const values = cluster.refresh(request);
       return values instanceof Promise ? values.catch(failed) : values;
@@ -202,11 +214,12 @@ export class Fetcher {
     return unknown ? PM_ERR_INST : wanted;
   }
 
-  /** The code of an error, after a line in the log where it is a surprise, once each. */
+  /** The code of an error, after a line in the log where somebody should know, once each. */
   #code(error: unknown, where: string, otherwise: number): number {
-    const expected = error instanceof PmError;
     const message = error instanceof Error ? error.message : String(error);
-    const code = expected ? error.code : otherwise;
+    const code = error instanceof PmError ? error.code : otherwise;
+    const expected = error instanceof PmError &&
+      !REPORTED.has(code);
     if (!expected && !this.#reported.has(where)) {
       this.#reported.add(where);
       this.#log.error(

@@ -94,9 +94,10 @@ export class Log {
    * Debug output, where it is on.
    *
    * @param option Its kind.
-   * @param message Makes the text; only called where it is on.
+   * @param message Makes the text, of one line or of several; only called
+   * where it is on.
    */
-  debug(option: DebugOption, message: () => string): void {
+  debug(option: DebugOption, message: () => string | string[]): void {
     if (this.#debug.has(option)) this.#line("Debug", message());
   }
 
@@ -126,10 +127,11 @@ export class Log {
     this.#text(`\nLog finished ${ctime(this.#now())}\n`);
   }
 
-  #line(level: string, message: string): void {
+  #line(level: string, message: string | string[]): void {
     const time = ctime(this.#now()).slice(0, 19);
+    const lines = [message].flat().map(printable).join("\n");
     this.#text(
-      `[${time}] ${this.#progname}(${this.#pid}) ${level}: ${message}\n`,
+      `[${time}] ${this.#progname}(${this.#pid}) ${level}: ${lines}\n`,
     );
   }
 
@@ -140,6 +142,14 @@ export class Log {
       // No room or no reader for the log: answering pmcd matters more.
     }
   }
+}
+
+/** Text from elsewhere must not end a line of the log, nor make up another. */
+function printable(text: string): string {
+  return text.replace(
+    /\p{Cc}/gu,
+    (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
 }
 
 const encoder = new TextEncoder();

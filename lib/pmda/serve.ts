@@ -4,6 +4,7 @@
  * @module
  */
 
+import { encodeHex } from "@std/encoding/hex";
 import {
   decodeCreds,
   encodeCreds,
@@ -137,21 +138,17 @@ function checkGreeting(pdu: Pdu, log: Log): void {
 function dump(verb: string, pdu: Uint8Array, log: Log): void {
   log.debug("pdu", () => {
     const view = new DataView(pdu.buffer, pdu.byteOffset, pdu.byteLength);
-    const words: string[] = [];
-    for (let at = 0; at < pdu.length; at += 4) {
-      const word = pdu.subarray(at, at + 4);
-      const hex = Array.from(
-        word,
-        (byte) => byte.toString(16).padStart(2, "0"),
-      );
-      words.push(
-        (at % 32 === 0 ? `\n${String(at / 4).padStart(3, "0")}: ` : " ") +
-          hex.join(""),
-      );
-    }
     const type = pduTypeStr(view.getUint32(4));
-    return `${verb} ${type} len=${pdu.length} from=${view.getUint32(8)}${
-      words.join("")
-    }`;
+    const lines = [
+      `${verb} ${type} len=${pdu.length} from=${view.getUint32(8)}`,
+    ];
+    for (let at = 0; at < pdu.length; at += 32) {
+      const words: string[] = [`${String(at / 4).padStart(3, "0")}:`];
+      for (let word = at; word < Math.min(at + 32, pdu.length); word += 4) {
+        words.push(encodeHex(pdu.subarray(word, word + 4)));
+      }
+      lines.push(words.join(" "));
+    }
+    return lines;
   });
 }

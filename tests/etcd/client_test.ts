@@ -69,3 +69,14 @@ Deno.test("one endpoint that keeps failing beside another is one outage", async 
   }
   assertEquals(lines.length, 1);
 });
+
+Deno.test("an endpoint that was well during another's outage is told of when it fails too", async () => {
+  const { etcd, lines } = client(refused, fine, refused, refused, fine);
+  await assertRejects(() => etcd.get("/a", signal), PmError);
+  await etcd.get("/b", signal);
+  await assertRejects(() => etcd.get("/b", signal), PmError);
+  await assertRejects(() => etcd.get("/b", signal), PmError);
+  assertEquals(lines.map((line) => /\/(a|b)/.exec(line)?.[0]), ["/a", "/b"]);
+  await etcd.get("/b", signal);
+  assertEquals(lines.length, 3);
+});

@@ -127,6 +127,21 @@ const WRONG: [what: string, bytes: Uint8Array, message: string][] = [
   ["no HTTP", answer(["hello"]), '"hello"'],
   ["another HTTP", answer(["HTTP/2 200 OK"]), '"HTTP/2 200 OK"'],
   ["a status that is none", answer(["HTTP/1.1 20 OK"]), '"HTTP/1.1 20 OK"'],
+  [
+    "a header that ends without CR",
+    encoder.encode("HTTP/1.1 200 OK\nA: b\n\n"),
+    "without CR",
+  ],
+  [
+    "a space before a colon",
+    answer(["HTTP/1.1 200 OK", "Content-Length : 1"]),
+    '"Content-Length : 1"',
+  ],
+  [
+    "a length beyond any",
+    answer(["HTTP/1.1 200 OK", "Content-Length: 10001"]),
+    "more than 10000 bytes",
+  ],
   ["a header without a name", answer(["HTTP/1.1 200 OK", ": x"]), '": x"'],
   ["a header without a colon", answer(["HTTP/1.1 200 OK", "x"]), '"x"'],
   [
@@ -199,7 +214,7 @@ for (const [what, bytes, message] of WRONG) {
   });
 }
 
-Deno.test("a megabyte in pieces of one byte takes no more than its share of time", () => {
+Deno.test("a long answer in pieces of one byte takes no more than its share of time", () => {
   const size = 300_000;
   const started = performance.now();
   parse(

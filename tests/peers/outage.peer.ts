@@ -29,7 +29,7 @@ Deno.test("an etcd that is stopped, continued, killed and started again", async 
   for (let round = 0; round < 2; round++) {
     const [errors, took] = await timed(() => agent.errors());
     assertEquals(errors, ALL_AGAIN);
-    assert(took > 900 && took < 1500, `answered after ${took} ms`);
+    assert(took > 900 && took < 2500, `answered after ${took} ms`);
   }
   assertEquals((await agent.log()).length, 1, "told before the next request");
   etcd.signal("SIGCONT");
@@ -43,7 +43,7 @@ Deno.test("an etcd that is stopped, continued, killed and started again", async 
   for (let round = 0; round < 3; round++) {
     const [errors, took] = await timed(() => agent.errors());
     assertEquals(errors, ALL_AGAIN);
-    assert(took < 500, `answered after ${took} ms`);
+    assert(took < 900, `answered after ${took} ms`);
   }
   await etcd.start();
   assertEquals(
@@ -82,14 +82,93 @@ async function memory(pid: number): Promise<number> {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
 }
 
-Deno.test("a long outage takes no more and more memory", async () => {
-  const url = `http://127.0.0.1:${freePort()}`;
-  await using agent = await Agent.start(["-e", url]);
-  for (let round = 0; round < 500; round++) await agent.errors();
-  const before = await memory(agent.process.pid);
-  for (let round = 0; round < 1500; round++) await agent.errors();
-  const grown = await memory(agent.process.pid) - before;
+/** How many files and connections a process has open. */
+function descriptors(pid: number): number {
+  return Array.from(Deno.readDirSync(`/proc/${pid}/fd`)).length;
+}
+
+/** Makes sure that many fetches cost a process nothing that stays. */
+async function soak(agent: Agent, rounds: number): Promise<void> {
+  const { pid } = agent.process;
+  for (let round = 0; round < rounds; round++) await agent.errors();
+  const [before, open] = [await memory(pid), descriptors(pid)];
+  for (let round = 0; round < 3 * rounds; round++) await agent.errors();
+  const grown = await memory(pid) - before;
   assert(grown < 30, `grew by ${grown} MB`);
+  const left = descriptors(pid) - open;
+  assert(left < 3, `left ${left} descriptors open`);
+}
+
+Deno.test("neither values nor an outage take more and more memory or descriptors", async () => {
+  await using etcd = await RealEtcd.start();
+  await using agent = await Agent.start(["-e", etcd.url]);
+  await soak(agent, 500);
+  await etcd.kill();
+  await soak(agent, 500);
+});
+
+Deno.test("an etcd that hangs takes no more and more memory or descriptors", async () => {
+  await using etcd = await RealEtcd.start();
+  const config = await Deno.makeTempFile();
+  await Deno.writeTextFile(
+    config,
+    `endpoint = "${etcd.url}"\ntimeout_ms = 10\n`,
+  );
+  await using agent = await Agent.start(["-c", config]);
+  etcd.signal("SIGSTOP");
+  await soak(agent, 30);
+  etcd.signal("SIGCONT");
+  await Deno.remove(config);
+});
+
+/** A port where attempts to connect hang: nobody takes the connections that wait there. */
+class Jam implements Disposable {
+  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  readonly #waiting: Deno.Conn[] = [];
+
+  get port(): number {
+    return this.#listener.addr.port;
+  }
+
+  /** Opens connections until one is not taken any more. */
+  async fill(): Promise<void> {
+    for (;;) {
+      const connecting = Deno.connect({ port: this.port });
+      const connection = await Promise.race([connecting, delay(500)]);
+      if (connection === undefined) {
+        connecting.then((late) => late.close(), () => {});
+        return;
+      }
+      this.#waiting.push(connection);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    for (const connection of this.#waiting) connection.close();
+    this.#listener.close();
+  }
+}
+
+Deno.test({
+  name:
+    "an agent whose attempt to connect hangs answers in time, and ends in time",
+  // The attempt that shows that the port is jammed ends when the test is over.
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: async () => {
+    using jam = new Jam();
+    await jam.fill();
+    await using agent = await Agent.start([
+      "-e",
+      `http://127.0.0.1:${jam.port}`,
+    ]);
+    const [errors, took] = await timed(() => agent.errors());
+    assertEquals(errors, ALL_AGAIN);
+    assert(took > 900 && took < 2500, `answered after ${took} ms`);
+    const [status, ended] = await timed(() => agent.end());
+    assertEquals(status.code, 0);
+    assert(ended < 2000, `ended after ${ended} ms`);
+  },
 });
 
 Deno.test("an etcd without v2", async () => {
@@ -128,6 +207,13 @@ const LIES: [what: string, lie: Lie, slow?: boolean][] = [
         "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n{}",
       ),
   ],
+  ["announces more and keeps the connection", async (connection) => {
+    await say(
+      connection,
+      "HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n{}",
+    );
+    await delay(5000);
+  }],
   [
     "answers a bad chunk",
     (connection) =>
@@ -223,7 +309,7 @@ for (const [what, lie, slow] of LIES) {
       for (let round = 0; round < 2; round++) {
         const [errors, took] = await timed(() => agent.errors(pmids));
         assertEquals(errors, [PM_ERR_AGAIN, 0]);
-        assert(took < (slow ? 1500 : 900), `answered after ${took} ms`);
+        assert(took < (slow ? 2500 : 900), `answered after ${took} ms`);
       }
       assertEquals(
         (await agent.log()).length,

@@ -94,8 +94,9 @@ Deno.test("what fails for one metric is an error for that metric alone", () => {
   ];
   assertEquals(fetcher.fetch(pmids, PROFILE_ALL, 0), expected);
   assertEquals(fetcher.fetch(pmids, PROFILE_ALL, 0), expected);
-  assertEquals(lines.length, 1, "a bug is reported once");
+  assertEquals(lines.length, 2, "each is reported once");
   assert(lines[0].includes("test.broken: a bug"), lines[0]);
+  assert(lines[1].includes("test.misfit: number 1099511627776"), lines[1]);
 });
 
 Deno.test("a profile picks instances, and one that picks none there are is PM_ERR_INST", () => {
@@ -218,4 +219,21 @@ Deno.test("an answer that comes after its time leaves the clock of the next fetc
   const second = fetcher.fetch([PMID.counter], PROFILE_ALL, 0);
   finish[0]();
   assertEquals(await second, late);
+});
+
+Deno.test("several fetches at the same time each have their own time", async () => {
+  using fetcher = new Fetcher(
+    testPmda(() => new Promise(() => {})),
+    silent(),
+    60,
+  );
+  const begun = performance.now();
+  const fetches = [0, 20, 40].map(async (wait) => {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    await fetcher.fetch([PMID.counter], PROFILE_ALL, 0);
+    return performance.now() - begun - wait;
+  });
+  for (const took of await Promise.all(fetches)) {
+    assert(took >= 59 && took < 500, `took ${took} ms`);
+  }
 });
