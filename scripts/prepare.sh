@@ -25,52 +25,49 @@ need_root() {
     [ "`id -u`" = 0 ] || die "this installs packages and an agent for pmcd: run it as root"
 }
 
-# The part of Deno's file names that tells the machine.
-deno_target() {
+# fetch_deno VERSION: puts Deno into .deno/VERSION, from this host where it has
+# that version, from Deno's own site where that can be reached, else from Deno's
+# npm package.
+fetch_deno() {
+    "$tools/$1/deno" --version >/dev/null 2>&1 && return
     case `uname -m` in
-    x86_64) echo x86_64-unknown-linux-gnu linux-x64-glibc ;;
-    aarch64) echo aarch64-unknown-linux-gnu linux-arm64-glibc ;;
+    x86_64) set -- "$1" x86_64-unknown-linux-gnu linux-x64-glibc ;;
+    aarch64) set -- "$1" aarch64-unknown-linux-gnu linux-arm64-glibc ;;
     *) die "there is no Deno for `uname -m`: run this on x86_64 or aarch64" ;;
     esac
-}
-
-# fetch_deno VERSION: puts Deno into .deno/VERSION, from Deno's own site where
-# it can be reached, else from its npm package.
-fetch_deno() {
-    [ -x "$tools/$1/deno" ] && return
-    mkdir -p "$tools/$1"
-    set -- "$1" `deno_target`
+    new=$tools/$1.new
+    rm -rf "$new" "${tools:?}/$1"
+    mkdir -p "$new"
     if [ "`deno --version 2>/dev/null | sed -n 's/^deno \([0-9.]*\).*/\1/p'`" = "$1" ]
     then
         say "Using the Deno $1 of this host"
-        ln -s "`command -v deno`" "$tools/$1/deno"
-        return
-    fi
-    site=https://dl.deno.land/release/v$1/deno-$2.zip
-    if command -v curl >/dev/null && command -v unzip >/dev/null &&
-        curl -fsSL --connect-timeout 5 --max-time 300 -o "$tools/deno.zip" $site 2>/dev/null
+        ln -s "`command -v deno`" "$new/deno"
+    elif command -v curl >/dev/null && command -v unzip >/dev/null &&
+        curl -fsSL --connect-timeout 5 --max-time 300 -o "$new/deno.zip" \
+            "https://dl.deno.land/release/v$1/deno-$2.zip" 2>/dev/null &&
+        unzip -q -d "$new" "$new/deno.zip"
     then
         say "Fetched Deno $1 from Deno's site"
-        unzip -q -o -d "$tools/$1" "$tools/deno.zip" || die "$tools/deno.zip is damaged: remove it and try again"
-        rm "$tools/deno.zip"
+        rm "$new/deno.zip"
     else
         command -v npm >/dev/null || die "neither Deno's site nor npm is there: install npm (apt-get install npm) and try again"
         say "Fetching Deno $1 from its npm package"
         (
-            cd "$tools/$1" &&
-            npm pack --silent "@deno/$3@$1" >/dev/null &&
-            tar xzf ./*.tgz --strip-components=1 package/deno &&
-            rm ./*.tgz && chmod +x deno
+            cd "$new" &&
+                npm pack --silent "@deno/$3@$1" >/dev/null &&
+                tar xzf ./*.tgz --strip-components=1 package/deno &&
+                rm ./*.tgz && chmod +x deno
         ) || die "npm can't fetch @deno/$3@$1: see what \"npm view deno\" says"
     fi
-    "$tools/$1/deno" --version >/dev/null || die "the Deno in $tools/$1 does not run: remove that folder and try again"
+    "$new/deno" --version >/dev/null || die "the Deno $1 that was fetched does not run on this host"
+    mv "$new" "$tools/$1"
 }
 
 # The newest version of Deno in the npm registry; without a network the newest
 # that has been fetched before.
 newest_deno() {
-    npm view deno version 2>/dev/null ||
-        ls "$tools" 2>/dev/null | grep '^[0-9]' | sort -V | tail -n 1
+    npm view --fetch-retries=0 --fetch-timeout=10000 deno version 2>/dev/null ||
+        ls "$tools" 2>/dev/null | grep '^[0-9][0-9.]*$' | sort -V | tail -n 1
 }
 
 # need_packages COMMAND:PACKAGE...: installs the packages whose commands are missing.

@@ -6,10 +6,20 @@
 
 import { delay } from "@std/async/delay";
 
+/** Ports that nothing listens on, no two alike. */
+export function freePorts(count: number): number[] {
+  const listeners = Array.from(
+    { length: count },
+    () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
+  );
+  const ports = listeners.map(({ addr }) => addr.port);
+  for (const listener of listeners) listener.close();
+  return ports;
+}
+
 /** A port that nothing listens on. */
 export function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
+  return freePorts(1)[0];
 }
 
 /** An etcd that belongs to one test. */
@@ -21,8 +31,9 @@ export class RealEtcd implements AsyncDisposable {
   #process: Deno.ChildProcess | undefined;
 
   private constructor(folder: string, extra: string[]) {
-    this.url = `http://127.0.0.1:${freePort()}`;
-    const peer = `http://127.0.0.1:${freePort()}`;
+    const [clientPort, peerPort] = freePorts(2);
+    this.url = `http://127.0.0.1:${clientPort}`;
+    const peer = `http://127.0.0.1:${peerPort}`;
     this.#folder = folder;
     this.#args = [
       "--name=etcd0",

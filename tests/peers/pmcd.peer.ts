@@ -36,6 +36,11 @@ class Installation implements AsyncDisposable {
   }
 
   static async prepare(etcd: RealEtcd): Promise<Installation> {
+    if (exists(ASIDE)) {
+      throw new Error(
+        `${ASIDE} is left from a test that was cut off: put it back`,
+      );
+    }
     const before = exists(FOLDER);
     if (before) await Deno.rename(FOLDER, ASIDE);
     await Deno.mkdir(FOLDER);
@@ -58,6 +63,11 @@ class Installation implements AsyncDisposable {
     await Deno.rename(ASIDE, FOLDER);
     await output(`${FOLDER}/Install`);
   }
+}
+
+/** The process ids of the agent, a line each. */
+async function running(): Promise<string> {
+  return (await output("pgrep", "-f", `${FOLDER}/pmdaetcd`)).trim();
 }
 
 Deno.test("a real pmcd: Install, its clients, an outage, an archive, Remove", async (t) => {
@@ -170,8 +180,7 @@ Deno.test("a real pmcd: Install, its clients, an outage, an archive, Remove", as
   await t.step(
     "the agent runs as PCP's user",
     async () => {
-      const pids = (await output("pgrep", "-f", `${FOLDER}/pmdaetcd`)).trim()
-        .split("\n");
+      const pids = (await running()).split("\n");
       assertEquals(pids.length, 1);
       const owner = await output("ps", "-o", "user=", "-p", pids[0]);
       assertEquals(owner.trim(), pmGetConfig("PCP_USER"));
@@ -183,8 +192,10 @@ Deno.test("a real pmcd: Install, its clients, an outage, an archive, Remove", as
       const text = await output(`${FOLDER}/Remove`);
       assert(text.includes("Check etcd metrics have gone away ... OK"), text);
       assert((await output("pminfo", "etcd")).includes("Unknown metric name"));
-      await delay(100);
-      assertEquals(await output("pgrep", "-f", `${FOLDER}/pmdaetcd`), "");
+      for (let tries = 0; tries < 50 && await running() !== ""; tries++) {
+        await delay(100);
+      }
+      assertEquals(await running(), "");
     });
   }
 });
