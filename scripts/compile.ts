@@ -38,4 +38,4 @@ const command = [
 const base = await baseBinary();
 await $`${Deno.execPath()} ${command}`.cwd(ROOT).env(base);
 const { size } = await Deno.stat(output);
-console.log(`==> Compiled ${output}, ${(size / 1e6).toFixed(0)} MB`);
+console.log(`==> Compiled dist/pmdaetcd, ${(size / 1e6).toFixed(0)} MB`);
