@@ -26,6 +26,16 @@ export function pduOf(bytes: Uint8Array): Pdu {
   return pdu;
 }
 
+/** The bytes of a PDU of any type, with a body of 32-bit words. */
+export function pduBytes(type: number, ...words: number[]): Uint8Array {
+  const bytes = new Uint8Array(12 + 4 * words.length);
+  const view = new DataView(bytes.buffer);
+  [bytes.length, type, 0, ...words].forEach((word, i) =>
+    view.setUint32(4 * i, word)
+  );
+  return bytes;
+}
+
 /** Parses a recording: a PDU a line, in hexadecimal. */
 export function parseExchange(text: string): Recorded[] {
   return text.split("\n").filter((line) => /^[<>]/.test(line)).map((line) => ({

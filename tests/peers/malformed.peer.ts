@@ -7,22 +7,13 @@ import {
   pmIDBuild,
   pmInDomBuild,
 } from "../../lib/pmda/mod.ts";
+import { pduBytes } from "../exchange.ts";
 import { Agent } from "./agent.ts";
 
 /** PCP's own agent for tests, which libpcp_pmda answers for. */
 const SAMPLE = "/var/lib/pcp/pmdas/sample/pmdasample";
 
 const NULL = 0xffffffff;
-
-/** A PDU of any type with a body of 32-bit words. */
-function pdu(type: number, ...words: number[]): Uint8Array {
-  const bytes = new Uint8Array(12 + 4 * words.length);
-  const view = new DataView(bytes.buffer);
-  [bytes.length, type, 0, ...words].forEach((word, i) =>
-    view.setUint32(4 * i, word)
-  );
-  return bytes;
-}
 
 /** Requests that break the protocol, for an agent with this domain. */
 function malformed(domain: number): Uint8Array[] {
@@ -31,69 +22,69 @@ function malformed(domain: number): Uint8Array[] {
   const nowhere = pmInDomBuild(domain, 3999);
   return [
     // FETCH
-    pdu(0x7003, 0, 0, 0, 0),
-    pdu(0x7003, 0, 0),
-    pdu(0x7003, 0, 0, 0, 2, pmid),
-    pdu(0x7003, 0, 0, 0, NULL, pmid),
-    pdu(0x7003, 0, 0, 0, 1, pmid, pmid),
+    pduBytes(0x7003, 0, 0, 0, 0),
+    pduBytes(0x7003, 0, 0),
+    pduBytes(0x7003, 0, 0, 0, 2, pmid),
+    pduBytes(0x7003, 0, 0, 0, NULL, pmid),
+    pduBytes(0x7003, 0, 0, 0, 1, pmid, pmid),
     // DESC_REQ
-    pdu(0x7004),
-    pdu(0x7004, pmid, 0),
+    pduBytes(0x7004),
+    pduBytes(0x7004, pmid, 0),
     // INSTANCE_REQ
-    pdu(0x7006, indom, 0, 0),
-    pdu(0x7006, indom, 0, 0, NULL, 99),
-    pdu(0x7006, indom, 0, 0, NULL, NULL),
-    pdu(0x7006, nowhere, 0, 0, NULL, 0),
+    pduBytes(0x7006, indom, 0, 0),
+    pduBytes(0x7006, indom, 0, 0, NULL, 99),
+    pduBytes(0x7006, indom, 0, 0, NULL, NULL),
+    pduBytes(0x7006, nowhere, 0, 0, NULL, 0),
     // TEXT_REQ
-    pdu(0x7008, pmid),
-    pdu(0x7008, pmid, 0),
-    pdu(0x7008, pmid, 16),
-    pdu(0x7008, pmIDBuild(domain, 0, 1023), 5),
+    pduBytes(0x7008, pmid),
+    pduBytes(0x7008, pmid, 0),
+    pduBytes(0x7008, pmid, 16),
+    pduBytes(0x7008, pmIDBuild(domain, 0, 1023), 5),
     // LABEL_REQ
-    pdu(0x7012, domain),
-    pdu(0x7012, domain, 0),
-    pdu(0x7012, domain, 3),
-    pdu(0x7012, domain, 0x300),
+    pduBytes(0x7012, domain),
+    pduBytes(0x7012, domain, 0),
+    pduBytes(0x7012, domain, 3),
+    pduBytes(0x7012, domain, 0x300),
     // PMNS_NAMES
-    pdu(0x700e, 0, 0, 0),
-    pdu(0x700e, 9, 0, 1),
-    pdu(0x700e, 9, 0, 1, 0),
-    pdu(0x700e, 9, 0, 1, 0, 0),
-    pdu(0x700e, 9, 1, 2, 0, 0),
-    pdu(0x700e, NULL, 0, 1, 0, 0),
-    pdu(0x700e, 5, 0, NULL, 0, 0),
+    pduBytes(0x700e, 0, 0, 0),
+    pduBytes(0x700e, 9, 0, 1),
+    pduBytes(0x700e, 9, 0, 1, 0),
+    pduBytes(0x700e, 9, 0, 1, 0, 0),
+    pduBytes(0x700e, 9, 1, 2, 0, 0),
+    pduBytes(0x700e, NULL, 0, 1, 0, 0),
+    pduBytes(0x700e, 5, 0, NULL, 0, 0),
     // PMNS_IDS
-    pdu(0x700d, 0, 0),
-    pdu(0x700d, 0, 2, pmid, pmid),
-    pdu(0x700d, -12357, 1, pmid),
-    pdu(0x700d, 0, 1),
+    pduBytes(0x700d, 0, 0),
+    pduBytes(0x700d, 0, 2, pmid, pmid),
+    pduBytes(0x700d, -12357, 1, pmid),
+    pduBytes(0x700d, 0, 1),
     // PMNS_CHILD and PMNS_TRAVERSE
-    pdu(0x700f, 1),
-    pdu(0x700f, 1, 50),
-    pdu(0x700f, 1, NULL),
-    pdu(0x7010, 0, NULL),
-    pdu(0x7010, 0, 9, 0x41414141),
+    pduBytes(0x700f, 1),
+    pduBytes(0x700f, 1, 50),
+    pduBytes(0x700f, 1, NULL),
+    pduBytes(0x7010, 0, NULL),
+    pduBytes(0x7010, 0, 9, 0x41414141),
     // RESULT
-    pdu(0x7001, 0, 0),
-    pdu(0x7001, 0, 0, 3),
-    pdu(0x7001, 0, 0, NULL),
-    pdu(0x7001, 0, 0, 1, pmid, 1, 7, NULL, 0),
-    pdu(0x7001, 0, 0, 1, pmid, 1, 1, NULL, 200),
-    pdu(0x7001, 0, 0, 1, pmid, 2, 0, NULL, 0),
-    pdu(0x7001, 0, 0, 1, pmid, 1, 1, NULL, 11, 0x06000003),
-    pdu(0x7001, 0, 0, 1, pmid, 1, 1, NULL, 11, 0x06000004, 0),
+    pduBytes(0x7001, 0, 0),
+    pduBytes(0x7001, 0, 0, 3),
+    pduBytes(0x7001, 0, 0, NULL),
+    pduBytes(0x7001, 0, 0, 1, pmid, 1, 7, NULL, 0),
+    pduBytes(0x7001, 0, 0, 1, pmid, 1, 1, NULL, 200),
+    pduBytes(0x7001, 0, 0, 1, pmid, 2, 0, NULL, 0),
+    pduBytes(0x7001, 0, 0, 1, pmid, 1, 1, NULL, 11, 0x06000003),
+    pduBytes(0x7001, 0, 0, 1, pmid, 1, 1, NULL, 11, 0x06000004, 0),
     // What has no answer: PROFILE, ATTR, ERROR, and what is no request
-    pdu(0x7002, 0),
-    pdu(0x7002, 0, 0, 5, 0),
-    pdu(0x7002, NULL, 0, 0, 0),
-    pdu(0x7002, 0, 0, 1, 0, indom, 0, 99, 0),
-    pdu(0x7011),
-    pdu(0x7000),
-    pdu(0x700a),
-    pdu(0x700c, 1, 0x01020000),
-    pdu(0x7014, 0, 0, 0, 1, pmid),
-    pdu(0x7fff),
-    pdu(0x7005, 1, 2, 3),
+    pduBytes(0x7002, 0),
+    pduBytes(0x7002, 0, 0, 5, 0),
+    pduBytes(0x7002, NULL, 0, 0, 0),
+    pduBytes(0x7002, 0, 0, 1, 0, indom, 0, 99, 0),
+    pduBytes(0x7011),
+    pduBytes(0x7000),
+    pduBytes(0x700a),
+    pduBytes(0x700c, 1, 0x01020000),
+    pduBytes(0x7014, 0, 0, 0, 1, pmid),
+    pduBytes(0x7fff),
+    pduBytes(0x7005, 1, 2, 3),
   ];
 }
 

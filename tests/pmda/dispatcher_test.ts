@@ -60,7 +60,7 @@ import {
   type PmValue,
   type PmValueSet,
 } from "../../lib/pmda/mod.ts";
-import { pduOf } from "../exchange.ts";
+import { pduBytes, pduOf } from "../exchange.ts";
 import { DOMAIN, PMID, STORED, testPmda } from "./agent.ts";
 
 const COLOURS = 0x3f400000;
@@ -91,16 +91,6 @@ async function errorOf(request: Uint8Array): Promise<number> {
   const answered = await answer(request);
   assertEquals(pduOf(answered).type, PDU_ERROR);
   return decodeError(answered);
-}
-
-/** A PDU of any type with a body of 32-bit words. */
-function pdu(type: number, ...words: number[]): Uint8Array {
-  const bytes = new Uint8Array(12 + 4 * words.length);
-  const view = new DataView(bytes.buffer);
-  [bytes.length, type, 0, ...words].forEach((word, i) =>
-    view.setUint32(4 * i, word)
-  );
-  return bytes;
 }
 
 Deno.test("DESC_REQ", async () => {
@@ -300,7 +290,7 @@ Deno.test("a profile holds for the fetches after it, a malformed one changes not
     indoms: new Map([[COLOURS, entry]]),
   });
   assertEquals(await ask(profile), undefined);
-  assertEquals(await ask(pdu(0x7002, 0)), undefined);
+  assertEquals(await ask(pduBytes(0x7002, 0)), undefined);
   const result = await ask(encodeFetch([PMID.colour]));
   assertEquals(result && decodeResult(result), [
     { pmid: PMID.colour, type: PM_TYPE_32, values: [{ inst: 2, value: 20 }] },
@@ -374,11 +364,11 @@ Deno.test("what expects no answer gets none", async () => {
       encodeAttr({ attr: 5, value: "joe" }),
       encodeError(PM_ERR_NOTCONN, 3),
       encodeError(PM_ERR_PMID),
-      pdu(PDU_CONTROL_REQ),
+      pduBytes(PDU_CONTROL_REQ),
       encodeCreds({ version: 2, flags: 0 }, 1),
-      pdu(0x7014, 1, 2, 3),
-      pdu(0x7fffffff),
-      pdu(0xffffffff),
+      pduBytes(0x7014, 1, 2, 3),
+      pduBytes(0x7fffffff),
+      pduBytes(0xffffffff),
     ]
   ) {
     assertEquals(await ask(request), undefined);
@@ -391,53 +381,57 @@ const MALFORMED: [
   request: Uint8Array,
   error: number | undefined,
 ][] = [
-  ["FETCH without metrics", pdu(0x7003, 0, 0, 0, 0), PM_ERR_IPC],
-  ["FETCH cut short", pdu(0x7003, 0, 0), PM_ERR_IPC],
+  ["FETCH without metrics", pduBytes(0x7003, 0, 0, 0, 0), PM_ERR_IPC],
+  ["FETCH cut short", pduBytes(0x7003, 0, 0), PM_ERR_IPC],
   [
     "FETCH of more than it has",
-    pdu(0x7003, 0, 0, 0, 2, PMID.counter),
+    pduBytes(0x7003, 0, 0, 0, 2, PMID.counter),
     PM_ERR_IPC,
   ],
-  ["DESC_REQ without pmID", pdu(0x7004), PM_ERR_IPC],
-  ["DESC_REQ too long", pdu(0x7004, PMID.counter, 0), PM_ERR_IPC],
-  ["INSTANCE_REQ cut short", pdu(0x7006, COLOURS, 0, 0), PM_ERR_IPC],
+  ["DESC_REQ without pmID", pduBytes(0x7004), PM_ERR_IPC],
+  ["DESC_REQ too long", pduBytes(0x7004, PMID.counter, 0), PM_ERR_IPC],
+  ["INSTANCE_REQ cut short", pduBytes(0x7006, COLOURS, 0, 0), PM_ERR_IPC],
   [
     "INSTANCE_REQ with a name longer than itself",
-    pdu(0x7006, COLOURS, 0, 0, PM_IN_NULL, 99),
+    pduBytes(0x7006, COLOURS, 0, 0, PM_IN_NULL, 99),
     PM_ERR_IPC,
   ],
   [
     "INSTANCE_REQ with a negative name",
-    pdu(0x7006, COLOURS, 0, 0, PM_IN_NULL, 0xffffffff),
+    pduBytes(0x7006, COLOURS, 0, 0, PM_IN_NULL, 0xffffffff),
     PM_ERR_IPC,
   ],
-  ["TEXT_REQ cut short", pdu(0x7008, PMID.text), PM_ERR_IPC],
-  ["LABEL_REQ cut short", pdu(0x7012, DOMAIN), PM_ERR_IPC],
-  ["PMNS_NAMES of none", pdu(0x700e, 0, 0, 0), PM_ERR_IPC],
+  ["TEXT_REQ cut short", pduBytes(0x7008, PMID.text), PM_ERR_IPC],
+  ["LABEL_REQ cut short", pduBytes(0x7012, DOMAIN), PM_ERR_IPC],
+  ["PMNS_NAMES of none", pduBytes(0x700e, 0, 0, 0), PM_ERR_IPC],
   [
     "PMNS_NAMES of two",
     encodeNameList({ names: ["test.text", "test.counter"] }),
     PM_ERR_IPC,
   ],
-  ["PMNS_NAMES cut short", pdu(0x700e, 9, 0, 1), PM_ERR_IPC],
-  ["PMNS_IDS of none", pdu(0x700d, 0, 0), PM_ERR_IPC],
+  ["PMNS_NAMES cut short", pduBytes(0x700e, 9, 0, 1), PM_ERR_IPC],
+  ["PMNS_IDS of none", pduBytes(0x700d, 0, 0), PM_ERR_IPC],
   [
     "PMNS_IDS of two",
     encodeIDList({ pmids: [PMID.text, PMID.other], status: 0 }),
     PM_ERR_IPC,
   ],
-  ["PMNS_CHILD cut short", pdu(0x700f, 1), PM_ERR_IPC],
-  ["PMNS_CHILD with a name longer than itself", pdu(0x700f, 1, 50), PM_ERR_IPC],
+  ["PMNS_CHILD cut short", pduBytes(0x700f, 1), PM_ERR_IPC],
   [
-    "PMNS_TRAVERSE with a negative name",
-    pdu(0x7010, 0, 0x80000000),
+    "PMNS_CHILD with a name longer than itself",
+    pduBytes(0x700f, 1, 50),
     PM_ERR_IPC,
   ],
-  ["RESULT cut short", pdu(0x7001, 0, 0), PM_ERR_IPC],
-  ["RESULT of more than it has", pdu(0x7001, 0, 0, 3), PM_ERR_IPC],
-  ["PROFILE cut short", pdu(0x7002, 0), undefined],
-  ["ATTR without a code", pdu(0x7011), undefined],
-  ["ERROR without a code", pdu(0x7000), undefined],
+  [
+    "PMNS_TRAVERSE with a negative name",
+    pduBytes(0x7010, 0, 0x80000000),
+    PM_ERR_IPC,
+  ],
+  ["RESULT cut short", pduBytes(0x7001, 0, 0), PM_ERR_IPC],
+  ["RESULT of more than it has", pduBytes(0x7001, 0, 0, 3), PM_ERR_IPC],
+  ["PROFILE cut short", pduBytes(0x7002, 0), undefined],
+  ["ATTR without a code", pduBytes(0x7011), undefined],
+  ["ERROR without a code", pduBytes(0x7000), undefined],
 ];
 
 for (const [what, request, error] of MALFORMED) {
