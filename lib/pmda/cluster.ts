@@ -23,12 +23,13 @@ import {
   type PmType,
   type PmUnits,
 } from "../pcp/mod.ts";
+import type { ClientContext } from "./client_context.ts";
 import type { Instance, InstanceDomain } from "./instance_domain.ts";
 
 /** What is known of a fetch while it is answered. */
 export interface FetchRequest {
-  /** The client context that it is for. */
-  readonly context: number;
+  /** The client that it is for. */
+  readonly context: ClientContext;
   /** Aborted when the time for the answer is over. */
   readonly signal: AbortSignal;
 }
@@ -74,10 +75,15 @@ export interface MetricOf<Sample, T extends PmType> extends MetricInfo {
    *
    * @param value The value, one of the metric's type.
    * @param instance The instance.
+   * @param context The client.
    * @throws {PmError} PM_ERR_BADSTORE where the value is not acceptable, or
    * any other code. Any other error is logged and answered with PM_ERR_GENERIC.
    */
-  store?(value: PmAtomValue<T>, instance: Instance): void | Promise<void>;
+  store?(
+    value: PmAtomValue<T>,
+    instance: Instance,
+    context: ClientContext,
+  ): void | Promise<void>;
 }
 
 /**
@@ -153,6 +159,7 @@ export interface Cluster {
     item: number,
     instance: Instance,
     value: unknown,
+    context: ClientContext,
   ) => void | Promise<void>;
 }
 
@@ -177,7 +184,8 @@ export interface Cluster {
  *     value: (now) => now.getUTCFullYear(),
  *   }],
  * });
- * const request = { context: 0, signal: new AbortController().signal };
+ * const context = { id: 0, attributes: new Map() };
+ * const request = { context, signal: new AbortController().signal };
  * const values = await clock.refresh(request);
  * assertEquals(values(0, { inst: PM_IN_NULL, name: "" }), 1970);
  * ```
@@ -205,10 +213,10 @@ export function cluster<Sample>(
         : valuesOf(sample);
     },
     isWritable: (item) => byItem.get(item)?.store !== undefined,
-    store(item, instance, value) {
+    store(item, instance, value, context) {
       const metric = byItem.get(item);
       if (metric === undefined) throw new PmError(PM_ERR_PMID);
-      return storeInto(metric, instance, value);
+      return storeInto(metric, instance, value, context);
     },
   };
 }
@@ -217,7 +225,8 @@ function storeInto<Sample, T extends PmType>(
   metric: MetricOf<Sample, T>,
   instance: Instance,
   value: unknown,
+  context: ClientContext,
 ): void | Promise<void> {
   checkValue(metric.type, value);
-  return metric.store?.(value, instance);
+  return metric.store?.(value, instance, context);
 }

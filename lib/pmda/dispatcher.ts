@@ -73,6 +73,7 @@ import {
   type PmLabelSet,
   PROFILE_ALL,
 } from "../pcp/mod.ts";
+import { ClientContexts } from "./client_context.ts";
 import { Fetcher, selectInstances } from "./fetcher.ts";
 import type { Log } from "./log.ts";
 import type { Pmda } from "./pmda.ts";
@@ -107,6 +108,7 @@ export class Dispatcher {
   readonly #budget: number;
   readonly #fetcher: Fetcher;
   readonly #handlers: ReadonlyMap<number, Handler>;
+  readonly #contexts = new ClientContexts();
   #profile = PROFILE_ALL;
 
   /**
@@ -190,7 +192,8 @@ export class Dispatcher {
       "fetch",
       () => `context ${pdu.from}: ${pmids.map(pmIDStr).join(" ")}`,
     );
-    const sets = this.#fetcher.fetch(pmids, this.#profile, pdu.from);
+    const context = this.#contexts.get(pdu.from);
+    const sets = this.#fetcher.fetch(pmids, this.#profile, context);
     return sets instanceof Promise
       ? sets.then((sets) => encodeResult(sets))
       : encodeResult(sets);
@@ -323,7 +326,9 @@ export class Dispatcher {
   }
 
   async #store(pdu: Pdu): Promise<Answer> {
-    await storeValues(this.#pmda, decodeResult(pdu.bytes), this.#budget);
+    const sets = decodeResult(pdu.bytes);
+    const context = this.#contexts.get(pdu.from);
+    await storeValues(this.#pmda, sets, context, this.#budget);
     return encodeError(0);
   }
 
@@ -340,6 +345,7 @@ export class Dispatcher {
   #attribute(pdu: Pdu): Answer {
     const { attr, value } = decodeAttr(pdu.bytes);
     this.#log.debug("attr", () => `context ${pdu.from}: ${attr}=${value}`);
+    this.#contexts.setAttribute(pdu.from, attr, value);
     return undefined;
   }
 
@@ -347,6 +353,8 @@ export class Dispatcher {
     const code = decodeError(pdu.bytes);
     if (code === PM_ERR_NOTCONN) {
       this.#log.debug("context", () => `end of context ${pdu.from}`);
+      const ended = this.#contexts.end(pdu.from);
+      if (ended !== undefined) this.#pmda.endContext(ended);
     } else {
       this.#log.error(
         `pmcd sends an error that nobody asked for: ${pmErrStr(code)}`,

@@ -22,6 +22,7 @@ import {
   type PmValue,
   type PmValueSet,
 } from "../pcp/mod.ts";
+import type { ClientContext } from "./client_context.ts";
 import type { Cluster, FetchRequest, Values } from "./cluster.ts";
 import { Deadline } from "./_deadline.ts";
 import {
@@ -55,7 +56,8 @@ type Sampled = Values | number;
  * const log = new Log({ progname: "pmdanone" });
  * using fetcher = new Fetcher(pmda, log, 1000);
  * const pmid = pmIDBuild(400, 0, 0);
- * assertEquals(await fetcher.fetch([pmid], PROFILE_ALL, 0), [
+ * const context = { id: 0, attributes: new Map() };
+ * assertEquals(await fetcher.fetch([pmid], PROFILE_ALL, context), [
  *   { pmid, error: PM_ERR_PMID },
  * ]);
  * ```
@@ -86,14 +88,14 @@ export class Fetcher {
    *
    * @param pmids The metrics.
    * @param profile The wanted instances.
-   * @param context The client context.
+   * @param context The client.
    * @returns One value set for each metric, in their order. It is there at
    * once where no cluster has to wait for its sample.
    */
   fetch(
     pmids: readonly PmID[],
     profile: PmProfile,
-    context: number,
+    context: ClientContext,
   ): PmValueSet[] | Promise<PmValueSet[]> {
     const metrics = pmids.map((pmid) => this.#pmda.metric(pmid));
     const samples = this.#sample(metrics, context);
@@ -114,7 +116,7 @@ export class Fetcher {
   /** A sample of each cluster; those that come too late are not among them. */
   #sample(
     metrics: readonly (MetricEntry | undefined)[],
-    context: number,
+    context: ClientContext,
   ): Map<Cluster, Sampled> | Promise<Map<Cluster, Sampled>> {
     const samples = new Map<Cluster, Sampled>();
     const waiting: Promise<void>[] = [];

@@ -40,6 +40,7 @@
  */
 
 export * from "../pcp/mod.ts";
+export * from "./client_context.ts";
 export * from "./cluster.ts";
 export * from "./connection.ts";
 export * from "./debug.ts";

@@ -17,6 +17,7 @@ import {
   type PmLabel,
   pmUnits,
 } from "../pcp/mod.ts";
+import type { ClientContext } from "./client_context.ts";
 import type { Cluster, MetricInfo } from "./cluster.ts";
 import { DefinitionError } from "./definition_error.ts";
 import type { InstanceDomain } from "./instance_domain.ts";
@@ -32,6 +33,13 @@ export interface PmdaDefinition {
   readonly clusters: readonly Cluster[];
   /** Its labels besides `agent`. */
   readonly labels?: readonly PmLabel[];
+  /**
+   * Whether pmcd should tell who its clients are (user, group, process,
+   * container); `false` by default. See pmdaattribute(3).
+   */
+  readonly attributes?: boolean;
+  /** Called when a client has ended that has asked for something. */
+  readonly endContext?: (context: ClientContext) => void;
 }
 
 /** A metric of an agent. */
@@ -81,6 +89,10 @@ export class Pmda {
   readonly domain: number;
   /** Its labels. */
   readonly labels: readonly PmLabel[];
+  /** Whether pmcd should tell who its clients are. */
+  readonly attributes: boolean;
+  /** Called when a client has ended. */
+  readonly endContext: (context: ClientContext) => void;
   /** The names of its metrics. */
   readonly names: NameSpace = new NameSpace();
   readonly #metrics = new Map<PmID, MetricEntry>();
@@ -103,6 +115,8 @@ export class Pmda {
     this.name = name;
     this.domain = domain;
     this.labels = [{ name: "agent", value: name }, ...labels ?? []];
+    this.attributes = definition.attributes ?? false;
+    this.endContext = definition.endContext ?? (() => {});
     for (const cluster of clusters) this.#addCluster(cluster);
   }
 

@@ -10,6 +10,8 @@ import {
   encodeCreds,
   type Pdu,
   PDU_CREDS,
+  PDU_FLAG_AUTH,
+  PDU_FLAG_CONTAINER,
   PDU_VERSION,
   PduSplitter,
   pduTypeStr,
@@ -89,7 +91,8 @@ async function exchange(
     if (log.debugs("pdu")) dump("sent", pdu, log);
     return connection.write(pdu);
   };
-  await send(encodeCreds({ version: PDU_VERSION, flags: 0 }, Deno.pid));
+  const flags = pmda.attributes ? PDU_FLAG_AUTH | PDU_FLAG_CONTAINER : 0;
+  await send(encodeCreds({ version: PDU_VERSION, flags }, Deno.pid));
   let greeted = false;
   for (;;) {
     const read = connection.read();

@@ -19,6 +19,7 @@ import {
   type PmType,
   type PmValueSet,
 } from "../pcp/mod.ts";
+import type { ClientContext } from "./client_context.ts";
 import { SINGULAR } from "./instance_domain.ts";
 import type { Pmda } from "./pmda.ts";
 
@@ -52,12 +53,14 @@ import type { Pmda } from "./pmda.ts";
  * });
  * const pmid = pmda.names.pmid("tank.level");
  * const values = [{ inst: PM_IN_NULL, value: 7 }];
- * await storeValues(pmda, [{ pmid, type: PM_TYPE_32, values }], 1000);
+ * const context = { id: 0, attributes: new Map() };
+ * await storeValues(pmda, [{ pmid, type: PM_TYPE_32, values }], context, 1000);
  * assertEquals(level, 7);
  * ```
  *
  * @param pmda The agent.
  * @param sets The values, as decoded from a PDU: those in place as PM_TYPE_32.
+ * @param context The client that stores them.
  * @param budget Milliseconds that it may take.
  * @throws {PmError} PM_ERR_PMID, PM_ERR_INST, PM_ERR_PERMISSION, PM_ERR_TYPE,
  * PM_ERR_CONV and PM_ERR_BADSTORE for what is not taken, PM_ERR_AGAIN where
@@ -66,6 +69,7 @@ import type { Pmda } from "./pmda.ts";
 export async function storeValues(
   pmda: Pmda,
   sets: readonly PmValueSet[],
+  context: ClientContext,
   budget: number,
 ): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -76,13 +80,19 @@ export async function storeValues(
     );
   });
   try {
-    for (const set of sets) await Promise.race([storeSet(pmda, set), late]);
+    for (const set of sets) {
+      await Promise.race([storeSet(pmda, set, context), late]);
+    }
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function storeSet(pmda: Pmda, set: PmValueSet): Promise<void> {
+async function storeSet(
+  pmda: Pmda,
+  set: PmValueSet,
+  context: ClientContext,
+): Promise<void> {
   const metric = pmda.metric(set.pmid);
   const pmid = pmIDStr(set.pmid);
   if (metric === undefined) {
@@ -109,6 +119,7 @@ async function storeSet(pmda: Pmda, set: PmValueSet): Promise<void> {
       info.item,
       instance,
       valueOf(value, set.type, info.type),
+      context,
     );
   }
 }

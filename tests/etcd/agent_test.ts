@@ -46,6 +46,7 @@ import withoutStore from "../fixtures/3.4.23/without-v2/v2_stats_store.http" wit
   type: "text",
 };
 import tutorial from "../fixtures/pdu/tutorial.txt" with { type: "text" };
+import { CLIENT } from "../pmda/agent.ts";
 import { RecordedEtcd } from "./recorded.ts";
 
 const NAMES = [
@@ -80,7 +81,7 @@ async function fetchAll(self: string, store: string) {
   const { pmda, log, lines, etcd } = agent(self, store);
   using fetcher = new Fetcher(pmda, log, 1000);
   const pmids = NAMES.map((name) => pmda.names.pmid(name));
-  const sets = await fetcher.fetch(pmids, PROFILE_ALL, 0);
+  const sets = await fetcher.fetch(pmids, PROFILE_ALL, CLIENT);
   const values = Object.fromEntries(sets.map((set, i) => {
     if ("error" in set) return [NAMES[i], set.error];
     const indom = pmda.metric(set.pmid)?.info.indom;
@@ -152,7 +153,7 @@ Deno.test("an etcd without v2 does not support the metrics, and the log says so 
   using fetcher = new Fetcher(pmda, log, 1000);
   const pmids = NAMES.map((name) => pmda.names.pmid(name));
   for (let round = 0; round < 3; round++) {
-    const sets = await fetcher.fetch(pmids, PROFILE_ALL, 0);
+    const sets = await fetcher.fetch(pmids, PROFILE_ALL, CLIENT);
     assertEquals(
       sets,
       pmids.map((pmid) => ({ pmid, error: PM_ERR_APPVERSION })),

@@ -5,6 +5,7 @@
  */
 
 import {
+  type ClientContext,
   cluster,
   type FetchRequest,
   InstanceDomain,
@@ -24,6 +25,9 @@ import {
 
 /** The agent's domain. */
 export const DOMAIN = 253;
+
+/** A client of which nothing is known. */
+export const CLIENT: ClientContext = { id: 0, attributes: new Map() };
 
 /** The instance domain 253.0. */
 export const COLOURS = new InstanceDomain({

@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import {
+  type ClientContext,
+  cluster,
   decodeDesc,
   decodeError,
   decodeIDList,
@@ -24,6 +26,7 @@ import {
   encodeTextReq,
   encodeTraverseReq,
   Log,
+  PCP_ATTR_USERNAME,
   PDU_CONTROL_REQ,
   PDU_ERROR,
   PDU_RESULT,
@@ -55,6 +58,7 @@ import {
   PM_TYPE_32,
   PM_TYPE_64,
   PM_TYPE_U64,
+  Pmda,
   type PmType,
   pmUnits,
   type PmValue,
@@ -444,3 +448,43 @@ for (const [what, request, error] of MALFORMED) {
     assertEquals(next && decodeDesc(next).pmid, PMID.text);
   });
 }
+
+Deno.test("a fetch and a store know their client until it ends", async () => {
+  const seen: [id: number, user: string | undefined][] = [];
+  const note = ({ id, attributes }: ClientContext) =>
+    void seen.push([id, attributes.get(PCP_ATTR_USERNAME)]);
+  const ended: number[] = [];
+  const pmda = new Pmda({
+    name: "test",
+    domain: DOMAIN,
+    attributes: true,
+    endContext: ({ id }) => void ended.push(id),
+    clusters: [cluster({
+      cluster: 0,
+      refresh: ({ context }) => note(context),
+      metrics: [{
+        name: "user",
+        item: 0,
+        type: PM_TYPE_32,
+        sem: PM_SEM_COUNTER,
+        oneline: "notes its clients",
+        value: () => 1,
+        store: (_value, _instance, context) => note(context),
+      }],
+    })],
+  });
+  const log = new Log({ progname: "pmdatest", write: () => {} });
+  using dispatcher = new Dispatcher(pmda, log);
+  const ask = async (pdu: Uint8Array) => await dispatcher.dispatch(pduOf(pdu));
+  const pmid = pmda.names.pmid("test.user");
+  const values = [{ inst: PM_IN_NULL, value: 1 }];
+  await ask(encodeAttr({ attr: PCP_ATTR_USERNAME, value: "joe" }, 1));
+  await ask(encodeFetch([pmid], 1));
+  await ask(encodeFetch([pmid], 2));
+  await ask(encodeResult([{ pmid, type: PM_TYPE_32, values }], 1));
+  await ask(encodeError(PM_ERR_NOTCONN, 1));
+  await ask(encodeError(PM_ERR_NOTCONN, 7));
+  await ask(encodeFetch([pmid], 1));
+  assertEquals(seen, [[1, "joe"], [2, undefined], [1, "joe"], [1, undefined]]);
+  assertEquals(ended, [1], "a client that never asked has no end");
+});

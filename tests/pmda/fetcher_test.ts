@@ -15,7 +15,7 @@ import {
   type PmProfile,
   PROFILE_ALL,
 } from "../../lib/pmda/mod.ts";
-import { PMID, testPmda } from "./agent.ts";
+import { CLIENT, PMID, testPmda } from "./agent.ts";
 
 const COLOURS = 0x3f400000;
 
@@ -37,7 +37,7 @@ Deno.test("a fetch has one value set a metric, in the order asked for", () => {
     PMID.colour,
     PMID.counter,
   ];
-  assertEquals(fetcher.fetch(pmids, PROFILE_ALL, 0), [
+  assertEquals(fetcher.fetch(pmids, PROFILE_ALL, CLIENT), [
     {
       pmid: PMID.counter,
       type: PM_TYPE_U64,
@@ -92,8 +92,8 @@ Deno.test("what fails for one metric is an error for that metric alone", () => {
       values: [{ inst: PM_IN_NULL, value: 7n }],
     },
   ];
-  assertEquals(fetcher.fetch(pmids, PROFILE_ALL, 0), expected);
-  assertEquals(fetcher.fetch(pmids, PROFILE_ALL, 0), expected);
+  assertEquals(fetcher.fetch(pmids, PROFILE_ALL, CLIENT), expected);
+  assertEquals(fetcher.fetch(pmids, PROFILE_ALL, CLIENT), expected);
   assertEquals(lines.length, 2, "each is reported once");
   assert(lines[0].includes("test.broken: a bug"), lines[0]);
   assert(lines[1].includes("test.misfit: number 1099511627776"), lines[1]);
@@ -102,7 +102,7 @@ Deno.test("what fails for one metric is an error for that metric alone", () => {
 Deno.test("a profile picks instances, and one that picks none there are is PM_ERR_INST", () => {
   using fetcher = new Fetcher(testPmda(() => 7n), silent(), 1000);
   const fetched = (profile: PmProfile) => {
-    const sets = fetcher.fetch([PMID.colour], profile, 0);
+    const sets = fetcher.fetch([PMID.colour], profile, CLIENT);
     if (sets instanceof Promise) throw new Error("not at once");
     const [set] = sets;
     return "error" in set ? set.error : set.values.map(({ inst }) => inst);
@@ -125,9 +125,17 @@ Deno.test("each cluster is asked once a fetch, and only where a metric needs it"
     silent(),
     1000,
   );
-  await fetcher.fetch([PMID.counter, PMID.text, PMID.colour], PROFILE_ALL, 0);
+  await fetcher.fetch(
+    [PMID.counter, PMID.text, PMID.colour],
+    PROFILE_ALL,
+    CLIENT,
+  );
   assertEquals(asked, ["zero"]);
-  await fetcher.fetch([PMID.other, PMID.counter, PMID.other], PROFILE_ALL, 0);
+  await fetcher.fetch(
+    [PMID.other, PMID.counter, PMID.other],
+    PROFILE_ALL,
+    CLIENT,
+  );
   assertEquals(asked, ["zero", "one", "zero"]);
 });
 
@@ -138,7 +146,11 @@ Deno.test("clusters are asked at the same time", async () => {
     silent(),
     60_000,
   );
-  const sets = await fetcher.fetch([PMID.counter, PMID.other], PROFILE_ALL, 0);
+  const sets = await fetcher.fetch(
+    [PMID.counter, PMID.other],
+    PROFILE_ALL,
+    CLIENT,
+  );
   assertEquals(sets.map((set) => "error" in set), [false, false]);
 });
 
@@ -160,7 +172,7 @@ Deno.test("a cluster that takes too long costs its own metrics, within the budge
     const sets = await fetcher.fetch(
       [PMID.counter, PMID.other],
       PROFILE_ALL,
-      0,
+      CLIENT,
     );
     const took = performance.now() - started;
     assertEquals(sets[0], { pmid: PMID.counter, error: PM_ERR_AGAIN });
@@ -176,17 +188,17 @@ Deno.test("a cluster that ignores the end of its time costs no more than it", as
     silent(),
     20,
   );
-  const [set] = await fetcher.fetch([PMID.counter], PROFILE_ALL, 0);
+  const [set] = await fetcher.fetch([PMID.counter], PROFILE_ALL, CLIENT);
   assertEquals(set, { pmid: PMID.counter, error: PM_ERR_AGAIN });
 });
 
 Deno.test("the time of an earlier fetch does not end a later one", async () => {
   let answer: Promise<bigint> = Promise.resolve(1n);
   using fetcher = new Fetcher(testPmda(() => answer), silent(), 80);
-  await fetcher.fetch([PMID.counter], PROFILE_ALL, 0);
+  await fetcher.fetch([PMID.counter], PROFILE_ALL, CLIENT);
   await new Promise((resolve) => setTimeout(resolve, 50));
   answer = new Promise((resolve) => setTimeout(() => resolve(2n), 50));
-  const [set] = await fetcher.fetch([PMID.counter], PROFILE_ALL, 0);
+  const [set] = await fetcher.fetch([PMID.counter], PROFILE_ALL, CLIENT);
   assertEquals("error" in set, false);
 });
 
@@ -199,7 +211,11 @@ Deno.test("a refresh that fails is an error for its metrics, at once and later",
     silent(lines),
     1000,
   );
-  const sets = await fetcher.fetch([PMID.counter, PMID.other], PROFILE_ALL, 0);
+  const sets = await fetcher.fetch(
+    [PMID.counter, PMID.other],
+    PROFILE_ALL,
+    CLIENT,
+  );
   assertEquals(sets, [
     { pmid: PMID.counter, error: PM_ERR_AGAIN },
     { pmid: PMID.other, error: PM_ERR_AGAIN },
@@ -215,8 +231,8 @@ Deno.test("an answer that comes after its time leaves the clock of the next fetc
     30,
   );
   const late = [{ pmid: PMID.counter, error: PM_ERR_AGAIN }];
-  assertEquals(await fetcher.fetch([PMID.counter], PROFILE_ALL, 0), late);
-  const second = fetcher.fetch([PMID.counter], PROFILE_ALL, 0);
+  assertEquals(await fetcher.fetch([PMID.counter], PROFILE_ALL, CLIENT), late);
+  const second = fetcher.fetch([PMID.counter], PROFILE_ALL, CLIENT);
   finish[0]();
   assertEquals(await second, late);
 });
@@ -230,7 +246,7 @@ Deno.test("several fetches at the same time each have their own time", async () 
   const begun = performance.now();
   const fetches = [0, 20, 40].map(async (wait) => {
     await new Promise((resolve) => setTimeout(resolve, wait));
-    await fetcher.fetch([PMID.counter], PROFILE_ALL, 0);
+    await fetcher.fetch([PMID.counter], PROFILE_ALL, CLIENT);
     return performance.now() - begun - wait;
   });
   for (const took of await Promise.all(fetches)) {

@@ -1,12 +1,14 @@
 import { assertEquals } from "@std/assert";
 import {
   type Connection,
+  decodeCreds,
   decodeDesc,
   encodeCreds,
   encodeDescReq,
   Log,
   PDU_CREDS,
   PDU_DESC,
+  Pmda,
   serve,
 } from "../../lib/pmda/mod.ts";
 import { pduOf } from "../exchange.ts";
@@ -117,4 +119,22 @@ Deno.test("a connection that breaks ends the agent in good order", async () => {
   };
   await serve(testPmda(() => 7n), connection, log);
   assertEquals(lines.length, 1);
+});
+
+Deno.test("the greeting asks for the attributes of clients where the agent wants them", async () => {
+  for (const [attributes, flags] of [[false, 0], [true, 0x44]] as const) {
+    const written: Uint8Array[] = [];
+    const connection: Connection = {
+      read: () => null,
+      write: (pdu) => void written.push(pdu),
+    };
+    const pmda = new Pmda({
+      name: "test",
+      domain: 253,
+      clusters: [],
+      attributes,
+    });
+    await serve(pmda, connection, new Log({ progname: "p", write: () => {} }));
+    assertEquals(decodeCreds(written[0]), { version: 2, flags });
+  }
 });
