@@ -25,6 +25,15 @@ need_root() {
     [ "`id -u`" = 0 ] || die "this installs packages and an agent for pmcd: run it as root"
 }
 
+# Where Deno's own programs are.
+deno_site=https://dl.deno.land
+
+# site_has URL: whether a file can be reached. npm brings node along.
+site_has() {
+    node -e 'fetch(process.argv[1], { method: "HEAD", signal: AbortSignal.timeout(5000) })
+        .then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))' "$1" 2>/dev/null
+}
+
 # fetch_deno VERSION: puts Deno into .deno/VERSION, from this host where it has
 # that version, from Deno's own site where that can be reached, else from Deno's
 # npm package.
@@ -42,9 +51,10 @@ fetch_deno() {
     then
         say "Using the Deno $1 of this host"
         ln -s "`command -v deno`" "$new/deno"
-    elif command -v curl >/dev/null && command -v unzip >/dev/null &&
+    elif site_has "$deno_site/release/v$1/deno-$2.zip" &&
+        need_packages curl:curl unzip:unzip &&
         curl -fsSL --connect-timeout 5 --max-time 300 -o "$new/deno.zip" \
-            "https://dl.deno.land/release/v$1/deno-$2.zip" 2>/dev/null &&
+            "$deno_site/release/v$1/deno-$2.zip" &&
         unzip -q -d "$new" "$new/deno.zip"
     then
         say "Fetched Deno $1 from Deno's site"
