@@ -6,7 +6,7 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import { PM_DOMAIN_MAX } from "../pcp/mod.ts";
-import { type DebugOption, parseDebug } from "./debug.ts";
+import { DEBUG_OPTIONS, type DebugOption, parseDebug } from "./debug.ts";
 
 /**
  * A command line that can't be obeyed. Its message is one line that says what
@@ -174,6 +174,7 @@ export function usage(
     `  ${"-V, --version".padEnd(34)} the version, then nothing else`,
     `  ${"-h, --help".padEnd(34)} this text, then nothing else`,
     "",
+    `Debug output: ${DEBUG_OPTIONS.join(", ")}, all`,
   ].join("\n");
 }
 

@@ -336,3 +336,17 @@ Deno.test("another domain moves all pmIDs", async () => {
   const answer = await dispatcher.dispatch(request);
   assertEquals(answer && decodeDesc(answer).indom, 0x3f400000);
 });
+
+Deno.test("digits beyond any integer are not worth the time to read them exactly", async () => {
+  const { lines } = await fetchAll(
+    leaderSelf,
+    ok(`{"expireCount":${"9".repeat(1000)},"watchers":5}`),
+  );
+  const told = lines.filter((line) => line.includes("etcd.store.expire"));
+  assertEquals(told.length, 1);
+  assertEquals(
+    told[0].includes("field expireCount is Infinity"),
+    true,
+    told[0],
+  );
+});
