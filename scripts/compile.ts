@@ -13,6 +13,7 @@ const PERMISSIONS = [
   "--no-prompt",
   "--allow-net",
   "--allow-read",
+  "--allow-write",
   "--allow-env=PCP_CONF,PCP_DIR,PCP_LOG_DIR,PCP_USER",
   "--allow-sys=uid,hostname",
   "--allow-ffi",

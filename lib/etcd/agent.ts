@@ -35,10 +35,14 @@ export const ETCD_DOMAIN = 400;
  * ```
  *
  * @param client What asks etcd.
- * @param domain The agent's domain.
+ * @param options The agent's domain, and the milliseconds that a request may
+ * take.
  * @returns The agent.
  */
-export function etcdPmda(client: EtcdClient, domain = ETCD_DOMAIN): Pmda {
+export function etcdPmda(
+  client: EtcdClient,
+  options: { readonly domain?: number; readonly budget?: number } = {},
+): Pmda {
   const from = (
     number: number,
     path: string,
@@ -51,7 +55,8 @@ export function etcdPmda(client: EtcdClient, domain = ETCD_DOMAIN): Pmda {
     });
   return new Pmda({
     name: ETCD_NAME,
-    domain,
+    domain: options.domain ?? ETCD_DOMAIN,
+    budget: options.budget,
     clusters: [
       from(0, SELF_PATH, SELF_METRICS),
       from(1, STORE_PATH, STORE_METRICS),

@@ -147,7 +147,8 @@ export function decodeLabelReq(pdu: Uint8Array): LabelReq {
  * @param answer The labels. Those of a set are sorted by name.
  * @param from The sender's context.
  * @returns The PDU.
- * @throws {RangeError} Where a name is none, or a set is too large.
+ * @throws {RangeError} Where a name is none or stands twice, a value has no
+ * JSON form, or a set is too large.
  */
 export function encodeLabels(
   answer: Labels,
@@ -178,6 +179,23 @@ export function encodeLabels(
   return writer.finish();
 }
 
+/** A value as JSON; numbers without a JSON form have none. */
+function jsonText(name: string, value: JsonValue): string {
+  const text: string | undefined = JSON.stringify(
+    value,
+    (_, part) => {
+      if (typeof part === "number" && !Number.isFinite(part)) {
+        throw new RangeError(`label ${name}: JSON has no ${part}`);
+      }
+      return part;
+    },
+  );
+  if (text === undefined) {
+    throw new RangeError(`label ${name}: JSON has no ${typeof value}`);
+  }
+  return text;
+}
+
 /** Where a label stands within the JSON text of its set. */
 interface LabelIndex {
   name: number;
@@ -192,6 +210,10 @@ function encodeSet(
   type: number,
 ): { inst: number; json: Uint8Array; index: LabelIndex[] } {
   const labels = set.labels.toSorted((a, b) => a.name < b.name ? -1 : 1);
+  const twice = labels.find(({ name }, i) => name === labels[i + 1]?.name);
+  if (twice !== undefined) {
+    throw new RangeError(`label ${JSON.stringify(twice.name)} stands twice`);
+  }
   if (labels.length === 0) {
     return { inst: set.inst, json: new Uint8Array(), index: [] };
   }
@@ -204,7 +226,7 @@ function encodeSet(
     if (!NAME.test(name) || name.length > NAME_MAX) {
       throw new RangeError(`label name ${JSON.stringify(name)} is none`);
     }
-    const text = JSON.stringify(value);
+    const text = jsonText(name, value);
     const lead = i === 0 ? '"' : ',"';
     json += `${lead}${name}":${text}`;
     const entry = {

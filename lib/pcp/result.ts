@@ -21,6 +21,11 @@ const PM_VAL_INSITU = 0;
 const PM_VAL_DPTR = 1;
 const PM_VAL_SPTR = 2;
 
+/** State of an agent: labels have changed. */
+export const PMCD_LABEL_CHANGE = 1 << 3;
+/** State of an agent: names have come or gone. */
+export const PMCD_NAMES_CHANGE = 1 << 4;
+
 /** The value of one instance. */
 export interface PmValue {
   /** The instance; PM_IN_NULL for a single value. */
@@ -64,14 +69,18 @@ export type PmValueSet =
  * @param sets The metrics in the order of the request. Their values fit their
  * types: `checkValue` tells.
  * @param from The sender's context.
+ * @param changes PMCD_NAMES_CHANGE and PMCD_LABEL_CHANGE, where an agent has
+ * to tell pmcd of them.
  * @returns The PDU.
  */
 export function encodeResult(
   sets: readonly PmValueSet[],
   from = 0,
+  changes = 0,
 ): Uint8Array<ArrayBuffer> {
   const writer = new Writer(PDU_RESULT, from, 1024);
-  writer.u32(0);
+  // The time of an agent's result has no use; its seconds carry the changes.
+  writer.u32(changes);
   writer.u32(0);
   writer.u32(sets.length);
   const blocks: { at: number; type: PmType; value: PmAtomValue }[] = [];
@@ -100,6 +109,26 @@ export function encodeResult(
     writeValueBlock(writer, type, value);
   }
   return writer.finish();
+}
+
+/**
+ * The changes that a result tells of.
+ *
+ * @example
+ * ```ts
+ * import { encodeResult, PMCD_NAMES_CHANGE, resultChanges } from "@pmdaetcd/pcp";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const pdu = encodeResult([], 0, PMCD_NAMES_CHANGE);
+ * assertEquals(resultChanges(pdu), PMCD_NAMES_CHANGE);
+ * ```
+ *
+ * @param pdu The PDU, an agent's.
+ * @returns PMCD_NAMES_CHANGE and PMCD_LABEL_CHANGE, or 0.
+ * @throws {PduError} Where it is too short.
+ */
+export function resultChanges(pdu: Uint8Array): number {
+  return new Reader(pdu, 24).u32();
 }
 
 /**

@@ -6,21 +6,21 @@
  */
 
 /** Signed 32-bit integer. */
-export const PM_TYPE_32 = 0;
+export const PM_TYPE_32 = 0 as const;
 /** Unsigned 32-bit integer. */
-export const PM_TYPE_U32 = 1;
+export const PM_TYPE_U32 = 1 as const;
 /** Signed 64-bit integer. */
-export const PM_TYPE_64 = 2;
+export const PM_TYPE_64 = 2 as const;
 /** Unsigned 64-bit integer. */
-export const PM_TYPE_U64 = 3;
+export const PM_TYPE_U64 = 3 as const;
 /** 32-bit floating point number. */
-export const PM_TYPE_FLOAT = 4;
+export const PM_TYPE_FLOAT = 4 as const;
 /** 64-bit floating point number. */
-export const PM_TYPE_DOUBLE = 5;
+export const PM_TYPE_DOUBLE = 5 as const;
 /** Text. */
-export const PM_TYPE_STRING = 6;
+export const PM_TYPE_STRING = 6 as const;
 /** Bytes with a meaning of their own. */
-export const PM_TYPE_AGGREGATE = 7;
+export const PM_TYPE_AGGREGATE = 7 as const;
 
 /** One of the PM_TYPE codes. */
 export type PmType =
@@ -56,11 +56,11 @@ export type PmAtomValue<T extends PmType = PmType> = {
 }[T];
 
 /** A total that only grows until its source restarts; clients turn it into a rate. */
-export const PM_SEM_COUNTER = 1;
+export const PM_SEM_COUNTER = 1 as const;
 /** A value of the moment that may change at any time. */
-export const PM_SEM_INSTANT = 3;
+export const PM_SEM_INSTANT = 3 as const;
 /** A value of the moment that seldom changes and stays until it does. */
-export const PM_SEM_DISCRETE = 4;
+export const PM_SEM_DISCRETE = 4 as const;
 
 /** One of the PM_SEM codes. */
 export type PmSem =

@@ -6,20 +6,16 @@
  * what has been started since, it is set again for the rest.
  */
 export class Deadline {
-  readonly #milliseconds: number;
-  /** The functions with the time at which each is due, the earliest first. */
+  /** The functions with the time at which each is due. */
   readonly #waiting = new Map<() => void, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #fires = Infinity;
 
-  /** @param milliseconds How long each has. */
-  constructor(milliseconds: number) {
-    this.#milliseconds = milliseconds;
-  }
-
-  /** Starts the time of a function. */
-  start(expired: () => void): void {
-    this.#waiting.set(expired, performance.now() + this.#milliseconds);
-    if (this.#timer === undefined) this.#arm(this.#milliseconds);
+  /** Starts the time of a function, in milliseconds. */
+  start(expired: () => void, milliseconds: number): void {
+    const due = performance.now() + milliseconds;
+    this.#waiting.set(expired, due);
+    if (due < this.#fires) this.#arm(due);
   }
 
   /** Ends the time of a function before it is over. */
@@ -30,20 +26,28 @@ export class Deadline {
   /** Ends the timer, so that the process can end. */
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#fires = Infinity;
   }
 
-  #arm(milliseconds: number): void {
-    this.#timer = setTimeout(() => this.#fire(), milliseconds);
+  #arm(due: number): void {
+    clearTimeout(this.#timer);
+    this.#fires = due;
+    const left = Math.max(0, due - performance.now());
+    this.#timer = setTimeout(() => this.#fire(), left);
   }
 
   #fire(): void {
-    this.#timer = undefined;
-    for (const [expired, due] of this.#waiting) {
-      const left = due - performance.now();
-      if (left > 0) return this.#arm(left);
-      this.#waiting.delete(expired);
-      expired();
+    this.#fires = Infinity;
+    const now = performance.now();
+    let next = Infinity;
+    for (const [expired, due] of [...this.#waiting]) {
+      if (due > now) {
+        next = Math.min(next, due);
+      } else {
+        this.#waiting.delete(expired);
+        expired();
+      }
     }
+    if (next < Infinity) this.#arm(next);
   }
 }

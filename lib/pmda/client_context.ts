@@ -5,6 +5,8 @@
  * @module
  */
 
+import { type PmProfile, PROFILE_ALL } from "../pcp/mod.ts";
+
 /** A client of pmcd. The same object stands for it until it ends. */
 export interface ClientContext {
   /** Its number. pmcd gives it to another client once this one has ended. */
@@ -14,7 +16,18 @@ export interface ClientContext {
    * container. Empty unless the agent's definition asks for attributes.
    */
   readonly attributes: ReadonlyMap<number, string>;
+  /** The instances that it wants. */
+  readonly profile: PmProfile;
 }
+
+/** A client as it is kept. */
+interface Known extends ClientContext {
+  readonly attributes: Map<number, string>;
+  profile: PmProfile;
+}
+
+/** More clients than a pmcd can have; what is beyond has not been told to end. */
+const CONTEXTS_MAX = 10_000;
 
 /**
  * The clients that have asked something and have not ended.
@@ -32,10 +45,7 @@ export interface ClientContext {
  * ```
  */
 export class ClientContexts {
-  readonly #contexts = new Map<
-    number,
-    { readonly id: number; readonly attributes: Map<number, string> }
-  >();
+  readonly #contexts = new Map<number, Known>();
 
   /**
    * A client; a new one where nothing is known of it.
@@ -59,6 +69,16 @@ export class ClientContexts {
   }
 
   /**
+   * Notes which instances a client wants.
+   *
+   * @param id The client's number.
+   * @param profile The instances.
+   */
+  setProfile(id: number, profile: PmProfile): void {
+    this.#get(id).profile = profile;
+  }
+
+  /**
    * Forgets a client.
    *
    * @param id Its number.
@@ -70,10 +90,12 @@ export class ClientContexts {
     return context;
   }
 
-  #get(id: number) {
+  #get(id: number): Known {
     let context = this.#contexts.get(id);
     if (context === undefined) {
-      context = { id, attributes: new Map<number, string>() };
+      const [oldest] = this.#contexts.keys();
+      if (this.#contexts.size >= CONTEXTS_MAX) this.#contexts.delete(oldest);
+      context = { id, attributes: new Map(), profile: PROFILE_ALL };
       this.#contexts.set(id, context);
     }
     return context;

@@ -18,13 +18,13 @@ import {
   type PM_TYPE_U64,
   type PmAtomValue,
   PmError,
-  type PmLabel,
   type PmSem,
   type PmType,
   type PmUnits,
 } from "../pcp/mod.ts";
 import type { ClientContext } from "./client_context.ts";
 import type { Instance, InstanceDomain } from "./instance_domain.ts";
+import type { PmdaLabels } from "./pmda_labels.ts";
 
 /** What is known of a fetch while it is answered. */
 export interface FetchRequest {
@@ -48,12 +48,12 @@ export interface MetricInfo {
   readonly sem: PmSem;
   /** Its units; none by default. */
   readonly units?: PmUnits;
-  /** Its one-line help text. */
-  readonly oneline: string;
+  /** Its one-line help text; the agent's help file has it where this is missing. */
+  readonly oneline?: string;
   /** Its full help text. */
   readonly help?: string;
   /** Its labels. */
-  readonly labels?: readonly PmLabel[];
+  readonly labels?: PmdaLabels;
 }
 
 /** A metric with values of one type, which come out of a sample. */
@@ -133,7 +133,7 @@ export interface ClusterDefinition<Sample> {
    */
   readonly refresh: (request: FetchRequest) => Sample | Promise<Sample>;
   /** Labels of the cluster. */
-  readonly labels?: readonly PmLabel[];
+  readonly labels?: PmdaLabels;
 }
 
 /** The values of one sample. */
@@ -149,7 +149,7 @@ export interface Cluster {
   /** Its metrics. */
   readonly metrics: readonly MetricInfo[];
   /** Its labels. */
-  readonly labels: readonly PmLabel[];
+  readonly labels: PmdaLabels;
   /** Gets a sample. */
   readonly refresh: (request: FetchRequest) => Values | Promise<Values>;
   /** Whether clients may store into an item. */
@@ -168,7 +168,7 @@ export interface Cluster {
  *
  * @example
  * ```ts
- * import { PM_IN_NULL, PM_SEM_INSTANT, PM_TYPE_U32 } from "@pmdaetcd/pcp";
+ * import { PM_IN_NULL, PM_SEM_INSTANT, PM_TYPE_U32, PROFILE_ALL } from "@pmdaetcd/pcp";
  * import { cluster } from "@pmdaetcd/pmda";
  * import { assertEquals } from "@std/assert";
  *
@@ -184,7 +184,7 @@ export interface Cluster {
  *     value: (now) => now.getUTCFullYear(),
  *   }],
  * });
- * const context = { id: 0, attributes: new Map() };
+ * const context = { id: 0, attributes: new Map(), profile: PROFILE_ALL };
  * const request = { context, signal: new AbortController().signal };
  * const values = await clock.refresh(request);
  * assertEquals(values(0, { inst: PM_IN_NULL, name: "" }), 1970);

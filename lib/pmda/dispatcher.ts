@@ -48,41 +48,37 @@ import {
   PM_ERR_INDOM,
   PM_ERR_INST,
   PM_ERR_NOTCONN,
+  PM_ERR_PMDANOTREADY,
   PM_ERR_PMID,
-  PM_ERR_TEXT,
-  PM_ERR_TYPE,
   PM_IN_NULL,
-  PM_INDOM_NULL,
-  PM_LABEL_CLUSTER,
-  PM_LABEL_COMPOUND,
-  PM_LABEL_CONTEXT,
-  PM_LABEL_DOMAIN,
-  PM_LABEL_INDOM,
-  PM_LABEL_INSTANCES,
-  PM_LABEL_ITEM,
-  PM_LABEL_OPTIONAL,
-  PM_TEXT_INDOM,
-  PM_TEXT_ONELINE,
-  PM_TEXT_PMID,
   PmError,
   pmErrStr,
-  pmIDCluster,
   pmIDStr,
   pmInDomStr,
-  type PmLabel,
-  type PmLabelSet,
-  PROFILE_ALL,
+  type PmValueSet,
 } from "../pcp/mod.ts";
-import { ClientContexts } from "./client_context.ts";
-import { Fetcher, selectInstances } from "./fetcher.ts";
+import { Deadline } from "./_deadline.ts";
+import { helpText } from "./_help_text.ts";
+import { labelSets } from "./_label_sets.ts";
+import { LogOnce } from "./_log_once.ts";
+import { type ClientContext, ClientContexts } from "./client_context.ts";
+import { Fetcher } from "./fetcher.ts";
 import type { Log } from "./log.ts";
-import type { Pmda } from "./pmda.ts";
+import type { Pmda, PmdaRequest } from "./pmda.ts";
 import { storeValues } from "./storer.ts";
 
 /** An answer: a PDU, or nothing where pmcd expects nothing. */
 export type Answer = Uint8Array | undefined;
 
-type Handler = (pdu: Pdu) => Answer | Promise<Answer>;
+/** What a handler gets to know. */
+interface Request {
+  readonly pdu: Pdu;
+  readonly context: ClientContext;
+  /** When the answer must be there, on the clock of performance.now(). */
+  readonly due: number;
+}
+
+type Handler = (request: Request) => Answer | Promise<Answer>;
 
 /**
  * Answers requests for an agent.
@@ -105,39 +101,46 @@ type Handler = (pdu: Pdu) => Answer | Promise<Answer>;
 export class Dispatcher {
   readonly #pmda: Pmda;
   readonly #log: Log;
-  readonly #budget: number;
+  readonly #once: LogOnce;
   readonly #fetcher: Fetcher;
+  readonly #deadline = new Deadline();
   readonly #handlers: ReadonlyMap<number, Handler>;
+  /** What pmcd only tells, whatever state the agent is in. */
+  readonly #listeners: ReadonlyMap<number, (pdu: Pdu) => void>;
   readonly #contexts = new ClientContexts();
-  #profile = PROFILE_ALL;
+  #refreshing: Promise<void> | undefined;
+  #ready: boolean;
+  #refused = false;
 
   /**
    * Makes a dispatcher.
    *
    * @param pmda The agent.
    * @param log Its log.
-   * @param budget Milliseconds that a fetch or a store may take; pmcd waits 5000.
    */
-  constructor(pmda: Pmda, log: Log, budget = 1000) {
+  constructor(pmda: Pmda, log: Log) {
     this.#pmda = pmda;
     this.#log = log;
-    this.#budget = budget;
-    this.#fetcher = new Fetcher(pmda, log, budget);
+    this.#once = new LogOnce(log);
+    this.#fetcher = new Fetcher(pmda, log);
+    this.#ready = pmda.definition.ready === undefined;
     this.#handlers = new Map<number, Handler>([
-      [PDU_FETCH, (pdu) => this.#fetch(pdu)],
-      [PDU_DESC_REQ, (pdu) => this.#desc(pdu)],
-      [PDU_INSTANCE_REQ, (pdu) => this.#instance(pdu)],
-      [PDU_TEXT_REQ, (pdu) => this.#text(pdu)],
-      [PDU_LABEL_REQ, (pdu) => this.#label(pdu)],
-      [PDU_PMNS_NAMES, (pdu) => this.#pmid(pdu)],
-      [PDU_PMNS_IDS, (pdu) => this.#name(pdu)],
-      [PDU_PMNS_CHILD, (pdu) => this.#children(pdu)],
-      [PDU_PMNS_TRAVERSE, (pdu) => this.#traverse(pdu)],
-      [PDU_RESULT, (pdu) => this.#store(pdu)],
+      [PDU_FETCH, (request) => this.#fetch(request)],
+      [PDU_DESC_REQ, ({ pdu }) => this.#desc(pdu)],
+      [PDU_INSTANCE_REQ, ({ pdu }) => this.#instance(pdu)],
+      [PDU_TEXT_REQ, ({ pdu }) => this.#text(pdu)],
+      [PDU_LABEL_REQ, (request) => this.#label(request)],
+      [PDU_PMNS_NAMES, ({ pdu }) => this.#pmid(pdu)],
+      [PDU_PMNS_IDS, ({ pdu }) => this.#name(pdu)],
+      [PDU_PMNS_CHILD, ({ pdu }) => this.#children(pdu)],
+      [PDU_PMNS_TRAVERSE, ({ pdu }) => this.#traverse(pdu)],
+      [PDU_RESULT, (request) => this.#store(request)],
+    ]);
+    this.#listeners = new Map<number, (pdu: Pdu) => void>([
       [PDU_PROFILE, (pdu) => this.#setProfile(pdu)],
       [PDU_ATTR, (pdu) => this.#attribute(pdu)],
       [PDU_ERROR, (pdu) => this.#endContext(pdu)],
-      [PDU_CONTROL_REQ, () => undefined],
+      [PDU_CONTROL_REQ, () => {}],
     ]);
   }
 
@@ -149,14 +152,17 @@ export class Dispatcher {
    * @returns The answer. It is there at once where nothing has to be waited for.
    */
   dispatch(pdu: Pdu): Answer | Promise<Answer> {
-    const handler = this.#handlers.get(pdu.type);
     this.#log.debug("libpmda", () => `received ${pduTypeStr(pdu.type)}`);
-    if (handler === undefined) {
-      this.#log.error(`PDU ${pduTypeStr(pdu.type)} is no request; ignored`);
-      return undefined;
-    }
     try {
-      const answer = handler(pdu);
+      const handler = this.#handlers.get(pdu.type);
+      if (handler === undefined) return this.#listen(pdu);
+      const due = performance.now() + this.#pmda.budget;
+      const context = this.#contexts.get(pdu.from);
+      const request = { pdu, context, due };
+      const prepared = this.#prepare({ type: pdu.type, context });
+      const answer = prepared instanceof Promise
+        ? prepared.then(() => handler(request))
+        : handler(request);
       return answer instanceof Promise
         ? answer.catch((error) => this.#failed(pdu, error))
         : answer;
@@ -165,9 +171,79 @@ export class Dispatcher {
     }
   }
 
-  /** Ends the timer that watches over the budget. */
+  /** Ends a request, whose answer has been sent where there is one. */
+  done(): void {
+    try {
+      this.#pmda.definition.done?.();
+    } catch (error) {
+      this.#once.error("done", error);
+    }
+  }
+
+  /**
+   * Takes note that the agent is ready to answer; see pmdaSendError(3).
+   *
+   * @returns Whether pmcd waits to hear of it.
+   */
+  setReady(): boolean {
+    this.#ready = true;
+    return this.#refused || this.#pmda.definition.notready === true;
+  }
+
+  /** Ends the timers that watch over the budget. */
   [Symbol.dispose](): void {
     this.#fetcher[Symbol.dispose]();
+    this.#deadline[Symbol.dispose]();
+  }
+
+  #listen(pdu: Pdu): undefined {
+    const listener = this.#listeners.get(pdu.type);
+    if (listener === undefined) {
+      this.#log.error(`PDU ${pduTypeStr(pdu.type)} is no request; ignored`);
+    }
+    listener?.(pdu);
+  }
+
+  /** What has to happen before a request is answered. */
+  #prepare(request: PmdaRequest): void | Promise<void> {
+    if (!this.#ready) {
+      this.#refused = true;
+      throw new PmError(PM_ERR_PMDANOTREADY);
+    }
+    const { check, refresh } = this.#pmda.definition;
+    check?.(request);
+    return refresh === undefined ? undefined : this.#refresh(refresh, request);
+  }
+
+  /** Runs the agent's refresh, for as long as half of the budget. */
+  #refresh(
+    refresh: (request: PmdaRequest) => void | Promise<void>,
+    request: PmdaRequest,
+  ): void | Promise<void> {
+    if (this.#refreshing === undefined) {
+      try {
+        const refreshed = refresh(request);
+        if (!(refreshed instanceof Promise)) return;
+        this.#refreshing = refreshed
+          .catch((error) => this.#once.error("refresh", error))
+          .finally(() => this.#refreshing = undefined);
+      } catch (error) {
+        this.#once.error("refresh", error);
+        return;
+      }
+    }
+    const refreshing = this.#refreshing;
+    return new Promise((resolve) => {
+      const expired = () => {
+        this.#once.error("refresh", new Error("it takes too long"));
+        resolve();
+      };
+      this.#deadline.start(expired, this.#pmda.budget / 2);
+      refreshing.then(() => {
+        this.#deadline.clear(expired);
+        resolve();
+      });
+    });
   }
 
   #failed(pdu: Pdu, error: unknown): Answer {
@@ -181,22 +257,19 @@ export class Dispatcher {
         () => `${pduTypeStr(pdu.type)}: ${pmErrStr(code)}: ${message}`,
       );
     }
-    const unanswered = pdu.type === PDU_PROFILE || pdu.type === PDU_ATTR ||
-      pdu.type === PDU_ERROR;
-    return unanswered ? undefined : encodeError(code);
+    return this.#handlers.has(pdu.type) ? encodeError(code) : undefined;
   }
 
-  #fetch(pdu: Pdu): Answer | Promise<Answer> {
+  #fetch({ pdu, context, due }: Request): Answer | Promise<Answer> {
     const pmids = decodeFetch(pdu.bytes);
     this.#log.debug(
       "fetch",
       () => `context ${pdu.from}: ${pmids.map(pmIDStr).join(" ")}`,
     );
-    const context = this.#contexts.get(pdu.from);
-    const sets = this.#fetcher.fetch(pmids, this.#profile, context);
-    return sets instanceof Promise
-      ? sets.then((sets) => encodeResult(sets))
-      : encodeResult(sets);
+    const sets = this.#fetcher.fetch(pmids, context, due);
+    const answer = (sets: PmValueSet[]) =>
+      encodeResult(sets, 0, this.#pmda.takeChanges());
+    return sets instanceof Promise ? sets.then(answer) : answer(sets);
   }
 
   #desc(pdu: Pdu): Answer {
@@ -238,58 +311,17 @@ export class Dispatcher {
 
   #text(pdu: Pdu): Answer {
     const { ident, type } = decodeTextReq(pdu.bytes);
-    const texts = (type & PM_TEXT_PMID) !== 0
-      ? this.#pmda.metric(ident)?.info
-      : (type & PM_TEXT_INDOM) !== 0
-      ? this.#pmda.indom(ident)
-      : undefined;
-    if (texts === undefined) throw new PmError(PM_ERR_TEXT);
-    const text = (type & PM_TEXT_ONELINE) !== 0 ? texts.oneline : texts.help;
-    return encodeText({ ident, text: text ?? "" });
+    return encodeText({ ident, text: helpText(this.#pmda, ident, type) });
   }
 
-  #label(pdu: Pdu): Answer {
+  #label({ pdu, context }: Request): Answer {
     const { ident, type } = decodeLabelReq(pdu.bytes);
-    const sets = this.#labelSets(
-      ident,
-      type & ~(PM_LABEL_COMPOUND | PM_LABEL_OPTIONAL),
-    );
+    const sets = labelSets(this.#pmda, ident, type, context, this.#once);
     this.#log.debug(
       "labels",
       () => `type ${type} ident ${ident}: ${sets.length} sets`,
     );
     return encodeLabels({ ident, type, sets });
-  }
-
-  #labelSets(ident: number, type: number): readonly PmLabelSet[] {
-    const one = (labels: readonly PmLabel[] | undefined) =>
-      labels === undefined || labels.length === 0
-        ? []
-        : [{ inst: PM_IN_NULL, labels }];
-    switch (type) {
-      case PM_LABEL_CONTEXT:
-        return [];
-      case PM_LABEL_DOMAIN:
-        return one(this.#pmda.labels);
-      case PM_LABEL_CLUSTER:
-        return one(this.#pmda.cluster(pmIDCluster(ident))?.labels);
-      case PM_LABEL_ITEM:
-        return one(this.#pmda.metric(ident)?.info.labels);
-      case PM_LABEL_INDOM:
-        return one(this.#pmda.indom(ident)?.labels);
-      case PM_LABEL_INSTANCES:
-        return this.#instanceLabels(ident);
-      default:
-        throw new PmError(PM_ERR_TYPE, `no labels of type ${type}`);
-    }
-  }
-
-  #instanceLabels(ident: number): readonly PmLabelSet[] {
-    if (ident === PM_INDOM_NULL) return [{ inst: PM_IN_NULL, labels: [] }];
-    const domain = this.#pmda.indom(ident);
-    if (domain === undefined) return [];
-    return selectInstances(domain, ident, this.#profile)
-      .map(({ inst, labels }) => ({ inst, labels: labels ?? [] }));
   }
 
   #pmid(pdu: Pdu): Answer {
@@ -325,41 +357,37 @@ export class Dispatcher {
     return encodeNameList({ names: this.#pmda.names.traverse(name) });
   }
 
-  async #store(pdu: Pdu): Promise<Answer> {
+  async #store({ pdu, context, due }: Request): Promise<Answer> {
     const sets = decodeResult(pdu.bytes);
-    const context = this.#contexts.get(pdu.from);
-    await storeValues(this.#pmda, sets, context, this.#budget);
+    await storeValues(this.#pmda, sets, context, due - performance.now());
     return encodeError(0);
   }
 
-  #setProfile(pdu: Pdu): Answer {
-    this.#profile = decodeProfile(pdu.bytes);
+  #setProfile(pdu: Pdu): void {
+    const profile = decodeProfile(pdu.bytes);
+    this.#contexts.setProfile(pdu.from, profile);
     this.#log.debug(
       "profile",
-      () =>
-        `context ${pdu.from}: ${this.#profile.indoms.size} instance domains`,
+      () => `context ${pdu.from}: ${profile.indoms.size} instance domains`,
     );
-    return undefined;
   }
 
-  #attribute(pdu: Pdu): Answer {
+  #attribute(pdu: Pdu): void {
     const { attr, value } = decodeAttr(pdu.bytes);
     this.#log.debug("attr", () => `context ${pdu.from}: ${attr}=${value}`);
     this.#contexts.setAttribute(pdu.from, attr, value);
-    return undefined;
   }
 
-  #endContext(pdu: Pdu): Answer {
+  #endContext(pdu: Pdu): void {
     const code = decodeError(pdu.bytes);
     if (code === PM_ERR_NOTCONN) {
       this.#log.debug("context", () => `end of context ${pdu.from}`);
       const ended = this.#contexts.end(pdu.from);
-      if (ended !== undefined) this.#pmda.endContext(ended);
+      if (ended !== undefined) this.#pmda.definition.endContext?.(ended);
     } else {
       this.#log.error(
         `pmcd sends an error that nobody asked for: ${pmErrStr(code)}`,
       );
     }
-    return undefined;
   }
 }

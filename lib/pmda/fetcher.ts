@@ -25,6 +25,7 @@ import {
 import type { ClientContext } from "./client_context.ts";
 import type { Cluster, FetchRequest, Values } from "./cluster.ts";
 import { Deadline } from "./_deadline.ts";
+import { LogOnce } from "./_log_once.ts";
 import {
   type Instance,
   type InstanceDomain,
@@ -54,10 +55,10 @@ type Sampled = Values | number;
  *
  * const pmda = new Pmda({ name: "none", domain: 400, clusters: [] });
  * const log = new Log({ progname: "pmdanone" });
- * using fetcher = new Fetcher(pmda, log, 1000);
+ * using fetcher = new Fetcher(pmda, log);
  * const pmid = pmIDBuild(400, 0, 0);
- * const context = { id: 0, attributes: new Map() };
- * assertEquals(await fetcher.fetch([pmid], PROFILE_ALL, context), [
+ * const context = { id: 0, attributes: new Map(), profile: PROFILE_ALL };
+ * assertEquals(await fetcher.fetch([pmid], context), [
  *   { pmid, error: PM_ERR_PMID },
  * ]);
  * ```
@@ -65,45 +66,43 @@ type Sampled = Values | number;
 export class Fetcher {
   readonly #pmda: Pmda;
   readonly #log: Log;
-  readonly #budget: number;
-  readonly #deadline: Deadline;
-  readonly #reported = new Set<string>();
+  readonly #once: LogOnce;
+  readonly #deadline = new Deadline();
 
   /**
    * Makes a fetcher.
    *
    * @param pmda The agent.
    * @param log Its log.
-   * @param budget Milliseconds that a fetch may take.
    */
-  constructor(pmda: Pmda, log: Log, budget: number) {
+  constructor(pmda: Pmda, log: Log) {
     this.#pmda = pmda;
     this.#log = log;
-    this.#budget = budget;
-    this.#deadline = new Deadline(budget);
+    this.#once = new LogOnce(log);
   }
 
   /**
    * Answers a fetch.
    *
    * @param pmids The metrics.
-   * @param profile The wanted instances.
-   * @param context The client.
+   * @param context The client; its profile says which instances it wants.
+   * @param due When the answer must be there, on the clock of
+   * performance.now(); after the agent's budget by default.
    * @returns One value set for each metric, in their order. It is there at
    * once where no cluster has to wait for its sample.
    */
   fetch(
     pmids: readonly PmID[],
-    profile: PmProfile,
     context: ClientContext,
+    due: number = performance.now() + this.#pmda.budget,
   ): PmValueSet[] | Promise<PmValueSet[]> {
     const metrics = pmids.map((pmid) => this.#pmda.metric(pmid));
-    const samples = this.#sample(metrics, context);
+    const samples = this.#sample(metrics, context, due);
     const answer = (samples: ReadonlyMap<Cluster, Sampled>) =>
       metrics.map((metric, i) =>
         metric === undefined
           ? { pmid: pmids[i], error: PM_ERR_PMID }
-          : this.#valueSet(metric, samples.get(metric.cluster), profile)
+          : this.#valueSet(metric, samples.get(metric.cluster), context.profile)
       );
     return samples instanceof Promise ? samples.then(answer) : answer(samples);
   }
@@ -117,6 +116,7 @@ export class Fetcher {
   #sample(
     metrics: readonly (MetricEntry | undefined)[],
     context: ClientContext,
+    due: number,
   ): Map<Cluster, Sampled> | Promise<Map<Cluster, Sampled>> {
     const samples = new Map<Cluster, Sampled>();
     const waiting: Promise<void>[] = [];
@@ -138,13 +138,16 @@ export class Fetcher {
       let turn: ReturnType<typeof setTimeout> | undefined;
       const expired = () => {
         controller.abort(
-          new PmError(PM_ERR_AGAIN, `no answer within ${this.#budget} ms`),
+          new PmError(
+            PM_ERR_AGAIN,
+            `no answer within ${this.#pmda.budget} ms`,
+          ),
         );
         // Reading the next request blocks the event loop: one more turn of it
         // lets what was aborted come to its end.
         turn = setTimeout(() => resolve(new Map(samples)), 0);
       };
-      this.#deadline.start(expired);
+      this.#deadline.start(expired, due - performance.now());
       Promise.all(waiting).then(() => {
         this.#deadline.clear(expired);
         clearTimeout(turn);
@@ -222,13 +225,8 @@ export class Fetcher {
     const code = error instanceof PmError ? error.code : otherwise;
     const expected = error instanceof PmError &&
       !REPORTED.has(code);
-    if (!expected && !this.#reported.has(where)) {
-      this.#reported.add(where);
-      this.#log.error(
-        `${where}: ${message}; answered with ${
-          pmErrStr(code)
-        }, not reported again`,
-      );
+    if (!expected) {
+      this.#once.error(where, error, `; answered with ${pmErrStr(code)}`);
     }
     this.#log.debug("fetch", () => `${where}: ${pmErrStr(code)}: ${message}`);
     return code;

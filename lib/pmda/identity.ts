@@ -5,6 +5,7 @@
  */
 
 import { cString, type Libc, LibcError, withLibc } from "./_libc.ts";
+import { findUser } from "./_user.ts";
 
 /**
  * The user could not be changed to the one wanted. The agent must not go on:
@@ -52,18 +53,13 @@ export function setProcessIdentity(username: string): void {
   }
 }
 
-/** Offsets in C's struct passwd, the same on all 64-bit Linux systems. */
-const PW_UID = 16;
-const PW_GID = 20;
-
 function become(libc: Libc, username: string): void {
-  const name = cString(username);
-  const passwd = libc.getpwnam(name);
-  if (passwd === null) throw new IdentityError("there is no such user");
-  const entry = new Deno.UnsafePointerView(passwd);
-  const uid = entry.getUint32(PW_UID);
-  const gid = entry.getUint32(PW_GID);
-  if (libc.initgroups(name, gid) !== 0) throw new LibcError(libc, "initgroups");
+  const user = findUser(libc, username);
+  if (user === undefined) throw new IdentityError("there is no such user");
+  const { uid, gid } = user;
+  if (libc.initgroups(cString(username), gid) !== 0) {
+    throw new LibcError(libc, "initgroups");
+  }
   if (libc.setgid(gid) !== 0) throw new LibcError(libc, `setgid ${gid}`);
   if (libc.setuid(uid) !== 0) throw new LibcError(libc, `setuid ${uid}`);
 }

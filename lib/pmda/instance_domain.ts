@@ -5,7 +5,9 @@
  */
 
 import { PM_IN_NULL, PM_INDOM_SERIAL_MAX, type PmLabel } from "../pcp/mod.ts";
+import type { ClientContext } from "./client_context.ts";
 import { DefinitionError } from "./definition_error.ts";
+import type { PmdaLabels } from "./pmda_labels.ts";
 
 /** One instance. */
 export interface Instance {
@@ -24,14 +26,19 @@ export const SINGULAR: Instance = { inst: PM_IN_NULL, name: "" };
 export interface InstanceDomainDefinition {
   /** Its number within the agent. */
   readonly serial: number;
-  /** Its one-line help text. */
-  readonly oneline: string;
+  /** Its one-line help text; the agent's help file has it where this is missing. */
+  readonly oneline?: string;
   /** Its full help text. */
   readonly help?: string;
   /** Its instances, in the order in which clients see them. */
   readonly instances: readonly Instance[];
   /** Labels of the domain itself. */
-  readonly labels?: readonly PmLabel[];
+  readonly labels?: PmdaLabels;
+  /** Computes the labels of an instance; by default those in the table. */
+  readonly instanceLabels?: (
+    instance: Instance,
+    context: ClientContext,
+  ) => readonly PmLabel[];
 }
 
 /**
@@ -57,13 +64,14 @@ export class InstanceDomain {
   /** Its number within the agent. */
   readonly serial: number;
   /** Its one-line help text. */
-  readonly oneline: string;
+  readonly oneline?: string;
   /** Its full help text. */
-  readonly help: string;
+  readonly help?: string;
   /** Its instances. */
   readonly instances: readonly Instance[];
   /** Labels of the domain itself. */
-  readonly labels: readonly PmLabel[];
+  readonly labels: PmdaLabels;
+  readonly #definition: InstanceDomainDefinition;
   readonly #byInst = new Map<number, Instance>();
   readonly #byName = new Map<string, Instance>();
   readonly #byFirstWord = new Map<string, Instance>();
@@ -83,7 +91,8 @@ export class InstanceDomain {
     }
     this.serial = serial;
     this.oneline = definition.oneline;
-    this.help = definition.help ?? "";
+    this.help = definition.help;
+    this.#definition = definition;
     this.labels = definition.labels ?? [];
     this.instances = instances;
     for (const instance of instances) {
@@ -124,6 +133,21 @@ export class InstanceDomain {
    */
   byName(name: string): Instance | undefined {
     return this.#byName.get(name) ?? this.#byFirstWord.get(name);
+  }
+
+  /**
+   * The labels of an instance.
+   *
+   * @param instance The instance.
+   * @param context The client that asks.
+   * @returns The labels.
+   */
+  instanceLabels(
+    instance: Instance,
+    context: ClientContext,
+  ): readonly PmLabel[] {
+    const { instanceLabels } = this.#definition;
+    return instanceLabels?.(instance, context) ?? instance.labels ?? [];
   }
 }
 

@@ -45,7 +45,7 @@ export interface LogOptions {
  */
 export class Log {
   readonly #progname: string;
-  readonly #debug: ReadonlySet<DebugOption>;
+  #debug: ReadonlySet<DebugOption>;
   readonly #write: (text: string) => void;
   readonly #pid: number;
   readonly #now: () => Date;
@@ -109,6 +109,15 @@ export class Log {
    */
   debugs(option: DebugOption): boolean {
     return this.#debug.has(option);
+  }
+
+  /**
+   * Changes what there is debug output of.
+   *
+   * @param options The kinds that are on from now on.
+   */
+  setDebug(options: ReadonlySet<DebugOption>): void {
+    this.#debug = options;
   }
 
   /**

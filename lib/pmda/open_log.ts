@@ -5,7 +5,7 @@
  */
 
 import { cString, type Libc, LibcError, withLibc } from "./_libc.ts";
-import { Log, type LogOptions } from "./log.ts";
+import type { Log } from "./log.ts";
 
 const O_WRONLY = 0o1;
 const O_CREAT = 0o100;
@@ -22,20 +22,19 @@ const STDERR = 2;
  *
  * @example
  * ```ts
- * import { openLog } from "@pmdaetcd/pmda";
+ * import { Log, openLog } from "@pmdaetcd/pmda";
  * import { assertEquals } from "@std/assert";
  *
  * const lines: string[] = [];
- * openLog("-", { progname: "pmdaetcd", write: (text) => lines.push(text) });
+ * const write = (text: string) => lines.push(text);
+ * openLog("-", new Log({ progname: "pmdaetcd", write }));
  * assertEquals(lines[0].startsWith("Log for pmdaetcd on "), true);
  * ```
  *
  * @param path The file, made anew; "-" leaves the log on stderr.
- * @param options What else there is to say of the log.
- * @returns The log.
+ * @param log The log, whose lines go to stderr.
  */
-export function openLog(path: string, options: LogOptions): Log {
-  const log = new Log(options);
+export function openLog(path: string, log: Log): void {
   let failure: string | undefined;
   if (path !== "-") {
     try {
@@ -48,7 +47,6 @@ export function openLog(path: string, options: LogOptions): Log {
   if (failure !== undefined) {
     log.warning(`can't write the log file, logging to stderr: ${failure}`);
   }
-  return log;
 }
 
 function replaceStderr(libc: Libc, path: string): void {

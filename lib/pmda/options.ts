@@ -7,6 +7,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { PM_DOMAIN_MAX } from "../pcp/mod.ts";
 import { DEBUG_OPTIONS, type DebugOption, parseDebug } from "./debug.ts";
+import type { Transport } from "./transport.ts";
 
 /**
  * A command line that can't be obeyed. Its message is one line that says what
@@ -44,6 +45,8 @@ export interface PmdaOptions {
   readonly logfile?: string;
   /** `-U`: the user to run as. */
   readonly username?: string;
+  /** `-p`, `-i`, `-6` or `-u`: how pmcd reaches the agent. */
+  readonly transport: Transport;
   /** `-D`: the kinds of debug output. */
   readonly debug: ReadonlySet<DebugOption>;
   /** `-h`: only the usage is wanted. */
@@ -74,6 +77,21 @@ const SHARED: ReadonlyMap<string, ExtraOption> = new Map([
     long: "debug",
     argument: "NAMES",
     help: "debug output, names with commas between, or all",
+  }],
+  ["i", {
+    long: "inet",
+    argument: "PORT",
+    help: "pmcd connects to this TCP port",
+  }],
+  ["6", {
+    long: "ipv6",
+    argument: "PORT",
+    help: "pmcd connects to this TCP port over IPv6",
+  }],
+  ["u", {
+    long: "unix",
+    argument: "SOCKET",
+    help: "pmcd connects to this Unix domain socket",
   }],
 ]);
 
@@ -108,10 +126,11 @@ export function getOptions(
   const options = new Map([...SHARED, ...extra]);
   const parsed: Record<string, unknown> = parseArgs(attach(args, options), {
     string: [...options.keys()],
-    boolean: ["h", "V"],
+    boolean: ["h", "p", "V"],
     alias: Object.fromEntries([
       ...[...options].map(([letter, { long }]) => [letter, long]),
       ["h", ["help", "?"]],
+      ["p", "pipe"],
       ["V", "version"],
     ]),
     unknown: (arg: string) => {
@@ -135,6 +154,7 @@ export function getOptions(
     domain: domain(values.get("d")),
     logfile: values.get("l"),
     username: values.get("U"),
+    transport: transport(values, parsed.p === true),
     debug: debug(values.get("D")),
     help: parsed.h === true,
     version: parsed.V === true,
@@ -171,6 +191,7 @@ export function usage(
     "pmcd starts it; without pmcd, dbpmda(1) can.",
     "",
     ...lines,
+    `  ${"-p, --pipe".padEnd(34)} pmcd talks over stdin and stdout (default)`,
     `  ${"-V, --version".padEnd(34)} the version, then nothing else`,
     `  ${"-h, --help".padEnd(34)} this text, then nothing else`,
     "",
@@ -217,6 +238,26 @@ function domain(text: string | undefined): number | undefined {
     );
   }
   return value;
+}
+
+function transport(
+  values: ReadonlyMap<string, string>,
+  pipe: boolean,
+): Transport {
+  const inet = values.get("i");
+  const ipv6 = values.get("6");
+  const unix = values.get("u");
+  const chosen: Transport[] = [];
+  if (pipe) chosen.push({ type: "pipe" });
+  if (inet !== undefined) chosen.push({ type: "inet", port: inet });
+  if (ipv6 !== undefined) chosen.push({ type: "ipv6", port: ipv6 });
+  if (unix !== undefined) chosen.push({ type: "unix", path: unix });
+  if (chosen.length > 1) {
+    throw new UsageError(
+      `-p, -i, -6 and -u exclude each other; there are ${chosen.length} of them`,
+    );
+  }
+  return chosen[0] ?? { type: "pipe" };
 }
 
 function debug(spec: string | undefined): Set<DebugOption> {

@@ -7,6 +7,8 @@
 import {
   PM_DOMAIN_MAX,
   PM_INDOM_NULL,
+  PMCD_LABEL_CHANGE,
+  PMCD_NAMES_CHANGE,
   type PmDesc,
   type PmID,
   pmIDBuild,
@@ -14,14 +16,26 @@ import {
   type PmInDom,
   pmInDomBuild,
   pmInDomStr,
-  type PmLabel,
   pmUnits,
 } from "../pcp/mod.ts";
 import type { ClientContext } from "./client_context.ts";
 import type { Cluster, MetricInfo } from "./cluster.ts";
 import { DefinitionError } from "./definition_error.ts";
+import type { HelpFile } from "./help_file.ts";
 import type { InstanceDomain } from "./instance_domain.ts";
+import type { PmdaLabels } from "./pmda_labels.ts";
 import { NameSpace } from "./name_space.ts";
+
+/** Milliseconds that a request may take where the agent says nothing else. */
+const BUDGET = 1000;
+
+/** A request of a client, as hooks see it. */
+export interface PmdaRequest {
+  /** What is asked: one of the PDU codes. */
+  readonly type: number;
+  /** The client. */
+  readonly context: ClientContext;
+}
 
 /** What there is to say of an agent. */
 export interface PmdaDefinition {
@@ -31,13 +45,45 @@ export interface PmdaDefinition {
   readonly domain: number;
   /** Its metrics. */
   readonly clusters: readonly Cluster[];
-  /** Its labels besides `agent`. */
-  readonly labels?: readonly PmLabel[];
+  /** Instance domains that it has besides those of its metrics. */
+  readonly indoms?: readonly InstanceDomain[];
+  /** Its labels; `agent` with its name by default, which is what others have. */
+  readonly labels?: PmdaLabels;
+  /** Help for what has none in its table. */
+  readonly help?: HelpFile;
+  /** Milliseconds that a request may take; 1000 by default, pmcd waits 5000. */
+  readonly budget?: number;
   /**
    * Whether pmcd should tell who its clients are (user, group, process,
    * container); `false` by default. See pmdaattribute(3).
    */
   readonly attributes?: boolean;
+  /**
+   * When the agent is ready to answer; at once by default. Until then clients
+   * are told to try again (PM_ERR_PMDANOTREADY).
+   */
+  readonly ready?: Promise<void>;
+  /**
+   * Whether the agent's line in pmcd.conf says `notready`: pmcd asks nothing
+   * then before it has been told that the agent is ready. Only with `ready`.
+   */
+  readonly notready?: boolean;
+  /**
+   * Called before each request, what pmdaSetCheckCallBack(3) is for: a
+   * PmError that it throws is the answer.
+   */
+  readonly check?: (request: PmdaRequest) => void;
+  /**
+   * Called before each request, to bring names, metrics, instances and labels
+   * up to date. It has half of the budget; whatever
+   * becomes of it, the request is answered from what there is then.
+   */
+  readonly refresh?: (request: PmdaRequest) => void | Promise<void>;
+  /**
+   * Called after each request has been answered, what
+   * pmdaSetDoneCallBack(3) is for.
+   */
+  readonly done?: () => void;
   /** Called when a client has ended that has asked for something. */
   readonly endContext?: (context: ClientContext) => void;
 }
@@ -88,16 +134,13 @@ export class Pmda {
   /** Its domain. */
   readonly domain: number;
   /** Its labels. */
-  readonly labels: readonly PmLabel[];
-  /** Whether pmcd should tell who its clients are. */
-  readonly attributes: boolean;
-  /** Called when a client has ended. */
-  readonly endContext: (context: ClientContext) => void;
-  /** The names of its metrics. */
-  readonly names: NameSpace = new NameSpace();
-  readonly #metrics = new Map<PmID, MetricEntry>();
-  readonly #clusters = new Map<number, Cluster>();
-  readonly #indoms = new Map<PmInDom, InstanceDomain>();
+  readonly labels: PmdaLabels;
+  /** Milliseconds that a request may take. */
+  readonly budget: number;
+  /** What else there was to say of it. */
+  readonly definition: PmdaDefinition;
+  #tables: Tables;
+  #changes = 0;
 
   /**
    * Makes the agent.
@@ -114,10 +157,15 @@ export class Pmda {
     }
     this.name = name;
     this.domain = domain;
-    this.labels = [{ name: "agent", value: name }, ...labels ?? []];
-    this.attributes = definition.attributes ?? false;
-    this.endContext = definition.endContext ?? (() => {});
-    for (const cluster of clusters) this.#addCluster(cluster);
+    this.labels = labels ?? [{ name: "agent", value: name }];
+    this.budget = definition.budget ?? BUDGET;
+    this.definition = definition;
+    this.#tables = this.#build(clusters);
+  }
+
+  /** The names of its metrics. */
+  get names(): NameSpace {
+    return this.#tables.names;
   }
 
   /**
@@ -127,7 +175,7 @@ export class Pmda {
    * @returns The metric, undefined where there is none.
    */
   metric(pmid: PmID): MetricEntry | undefined {
-    return this.#metrics.get(pmid);
+    return this.#tables.metrics.get(pmid);
   }
 
   /**
@@ -137,7 +185,7 @@ export class Pmda {
    * @returns The cluster, undefined where there is none.
    */
   cluster(number: number): Cluster | undefined {
-    return this.#clusters.get(number);
+    return this.#tables.clusters.get(number);
   }
 
   /**
@@ -147,41 +195,111 @@ export class Pmda {
    * @returns The instance domain, undefined where there is none.
    */
   indom(indom: PmInDom): InstanceDomain | undefined {
-    return this.#indoms.get(indom);
+    return this.#tables.indoms.get(indom);
   }
 
-  #addCluster(cluster: Cluster): void {
-    if (this.#clusters.has(cluster.cluster)) {
+  /**
+   * Adds clusters, or puts them in the place of those with their numbers,
+   * while the agent runs. The next fetch tells pmcd that names have changed,
+   * and pmcd its clients; what PMDA_EXT_NAMES_CHANGE of pmdaSetFlags(3) does.
+   *
+   * @param clusters The clusters.
+   * @throws {DefinitionError} Where numbers or names stand twice or are none;
+   * nothing is changed then.
+   */
+  setClusters(...clusters: readonly Cluster[]): void {
+    const all = new Map(this.#tables.clusters);
+    for (const cluster of clusters) all.set(cluster.cluster, cluster);
+    this.#change([...all.values()]);
+  }
+
+  /**
+   * Removes clusters with their metrics and names while the agent runs.
+   *
+   * @param numbers Their numbers; those that are not there do no harm.
+   */
+  deleteClusters(...numbers: readonly number[]): void {
+    const clusters = [...this.#tables.clusters.values()];
+    const kept = clusters.filter(({ cluster }) => !numbers.includes(cluster));
+    if (kept.length < clusters.length) this.#change(kept);
+  }
+
+  /**
+   * Says that labels have changed. The next fetch tells pmcd, and pmcd its
+   * clients; what PMDA_EXT_LABEL_CHANGE of pmdaSetFlags(3) does.
+   */
+  labelsChanged(): void {
+    this.#changes |= PMCD_LABEL_CHANGE;
+  }
+
+  /**
+   * What has changed since this was asked the last time.
+   *
+   * @returns PMCD_NAMES_CHANGE and PMCD_LABEL_CHANGE, or 0.
+   */
+  takeChanges(): number {
+    const changes = this.#changes;
+    this.#changes = 0;
+    return changes;
+  }
+
+  #change(clusters: readonly Cluster[]): void {
+    this.#tables = this.#build(clusters);
+    this.#changes |= PMCD_NAMES_CHANGE;
+  }
+
+  #build(clusters: readonly Cluster[]): Tables {
+    const tables = new Tables(this.domain);
+    for (const indom of this.definition.indoms ?? []) tables.addIndom(indom);
+    for (const cluster of clusters) tables.addCluster(cluster, this.name);
+    return tables;
+  }
+}
+
+/** All that an agent has, found by number and by name. */
+class Tables {
+  readonly #domain: number;
+  readonly names = new NameSpace();
+  readonly metrics = new Map<PmID, MetricEntry>();
+  readonly clusters = new Map<number, Cluster>();
+  readonly indoms = new Map<PmInDom, InstanceDomain>();
+
+  constructor(domain: number) {
+    this.#domain = domain;
+  }
+
+  addCluster(cluster: Cluster, root: string): void {
+    if (this.clusters.has(cluster.cluster)) {
       throw new DefinitionError(`cluster ${cluster.cluster} stands twice`);
     }
-    this.#clusters.set(cluster.cluster, cluster);
+    this.clusters.set(cluster.cluster, cluster);
     for (const info of cluster.metrics) {
-      const pmid = pmIDBuild(this.domain, cluster.cluster, info.item);
-      if (this.#metrics.has(pmid)) {
+      const pmid = pmIDBuild(this.#domain, cluster.cluster, info.item);
+      if (this.metrics.has(pmid)) {
         throw new DefinitionError(`pmID ${pmIDStr(pmid)} stands twice`);
       }
-      const name = `${this.name}.${info.name}`;
+      const name = `${root}.${info.name}`;
       this.names.insert(name, pmid);
       const desc: PmDesc = {
         pmid,
         type: info.type,
-        indom: info.indom ? this.#addIndom(info.indom) : PM_INDOM_NULL,
+        indom: info.indom ? this.addIndom(info.indom) : PM_INDOM_NULL,
         sem: info.sem,
         units: info.units ?? pmUnits(),
       };
-      this.#metrics.set(pmid, { info, cluster, name, desc });
+      this.metrics.set(pmid, { info, cluster, name, desc });
     }
   }
 
-  #addIndom(domain: InstanceDomain): PmInDom {
-    const indom = pmInDomBuild(this.domain, domain.serial);
-    const known = this.#indoms.get(indom);
+  addIndom(domain: InstanceDomain): PmInDom {
+    const indom = pmInDomBuild(this.#domain, domain.serial);
+    const known = this.indoms.get(indom);
     if (known !== undefined && known !== domain) {
       throw new DefinitionError(
         `instance domain ${pmInDomStr(indom)} stands twice`,
       );
     }
-    this.#indoms.set(indom, domain);
+    this.indoms.set(indom, domain);
     return indom;
   }
 }

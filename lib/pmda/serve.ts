@@ -8,6 +8,7 @@ import { encodeHex } from "@std/encoding/hex";
 import {
   decodeCreds,
   encodeCreds,
+  encodeError,
   type Pdu,
   PDU_CREDS,
   PDU_FLAG_AUTH,
@@ -15,17 +16,12 @@ import {
   PDU_VERSION,
   PduSplitter,
   pduTypeStr,
+  PM_ERR_PMDAREADY,
 } from "../pcp/mod.ts";
 import type { Connection } from "./connection.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { Log } from "./log.ts";
 import type { Pmda } from "./pmda.ts";
-
-/** How an agent is served. */
-export interface ServeOptions {
-  /** Milliseconds that a fetch or a store may take; 1000 by default, pmcd waits 5000. */
-  readonly budget?: number;
-}
 
 /**
  * Serves an agent: exchanges credentials, then answers request after request.
@@ -49,14 +45,12 @@ export interface ServeOptions {
  * @param pmda The agent.
  * @param connection The connection to pmcd.
  * @param log The agent's log.
- * @param options How.
  * @returns When pmcd has ended the connection, or has sent what is no PDU.
  */
 export async function serve(
   pmda: Pmda,
   connection: Connection,
   log: Log,
-  options: ServeOptions = {},
 ): Promise<void> {
   const rejection = (event: PromiseRejectionEvent) => {
     event.preventDefault();
@@ -69,7 +63,7 @@ export async function serve(
   globalThis.addEventListener("unhandledrejection", rejection);
   globalThis.addEventListener("error", error);
   try {
-    await exchange(pmda, connection, log, options.budget);
+    await exchange(pmda, connection, log);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.error(`connection to pmcd: ${reason}`);
@@ -83,19 +77,25 @@ async function exchange(
   pmda: Pmda,
   connection: Connection,
   log: Log,
-  budget?: number,
 ): Promise<void> {
-  using dispatcher = new Dispatcher(pmda, log, budget);
+  using dispatcher = new Dispatcher(pmda, log);
   const splitter = new PduSplitter();
   const send = (pdu: Uint8Array) => {
     if (log.debugs("pdu")) dump("sent", pdu, log);
     return connection.write(pdu);
   };
-  const flags = pmda.attributes ? PDU_FLAG_AUTH | PDU_FLAG_CONTAINER : 0;
+  const { attributes } = pmda.definition;
+  const flags = attributes ? PDU_FLAG_AUTH | PDU_FLAG_CONTAINER : 0;
   await send(encodeCreds({ version: PDU_VERSION, flags }, Deno.pid));
+  let ready = readiness(pmda, log);
   let greeted = false;
   for (;;) {
     const read = connection.read();
+    if (ready !== undefined && await Promise.race([read, ready]) === READY) {
+      ready = undefined;
+      log.info("ready");
+      if (dispatcher.setReady()) await send(encodeError(PM_ERR_PMDAREADY));
+    }
     const bytes = read instanceof Promise ? await read : read;
     if (bytes === null) break;
     splitter.push(bytes);
@@ -110,14 +110,29 @@ async function exchange(
       const answer = dispatched instanceof Promise
         ? await dispatched
         : dispatched;
-      if (answer === undefined) continue;
-      const sent = send(answer);
+      const sent = answer === undefined ? undefined : send(answer);
       if (sent instanceof Promise) await sent;
+      dispatcher.done();
     }
   }
   if (splitter.pending > 0) {
     log.error(`connection ended within a PDU, ${splitter.pending} bytes of it`);
   }
+}
+
+/** What an agent that has become ready is told by. */
+const READY = Symbol("ready");
+
+/** When the agent is ready, undefined where it has been from the start. */
+function readiness(pmda: Pmda, log: Log): Promise<typeof READY> | undefined {
+  return pmda.definition.ready?.then(
+    () => READY,
+    (error) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.error(`the preparation of the agent: ${reason}`);
+      return READY;
+    },
+  );
 }
 
 /** pmcd answers credentials with its own; anything else that comes first is told, and answered like any request. */

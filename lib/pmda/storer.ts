@@ -28,7 +28,7 @@ import type { Pmda } from "./pmda.ts";
  *
  * @example
  * ```ts
- * import { cluster, PM_IN_NULL, PM_SEM_INSTANT, PM_TYPE_32, Pmda, storeValues } from "@pmdaetcd/pmda";
+ * import { cluster, PM_IN_NULL, PM_SEM_INSTANT, PM_TYPE_32, Pmda, PROFILE_ALL, storeValues } from "@pmdaetcd/pmda";
  * import { assertEquals } from "@std/assert";
  *
  * let level = 0;
@@ -53,7 +53,7 @@ import type { Pmda } from "./pmda.ts";
  * });
  * const pmid = pmda.names.pmid("tank.level");
  * const values = [{ inst: PM_IN_NULL, value: 7 }];
- * const context = { id: 0, attributes: new Map() };
+ * const context = { id: 0, attributes: new Map(), profile: PROFILE_ALL };
  * await storeValues(pmda, [{ pmid, type: PM_TYPE_32, values }], context, 1000);
  * assertEquals(level, 7);
  * ```

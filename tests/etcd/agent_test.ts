@@ -24,7 +24,6 @@ import {
   PM_TEXT_ONELINE,
   PM_TEXT_PMID,
   pmIDBuild,
-  PROFILE_ALL,
 } from "../../lib/pmda/mod.ts";
 import { parseExchange, pduOf } from "../exchange.ts";
 import followerSelf from "../fixtures/3.4.23/follower/v2_stats_self.http" with {
@@ -79,9 +78,9 @@ function agent(self: string, store: string) {
 /** All values by name and instance name, an error code in place of values. */
 async function fetchAll(self: string, store: string) {
   const { pmda, log, lines, etcd } = agent(self, store);
-  using fetcher = new Fetcher(pmda, log, 1000);
+  using fetcher = new Fetcher(pmda, log);
   const pmids = NAMES.map((name) => pmda.names.pmid(name));
-  const sets = await fetcher.fetch(pmids, PROFILE_ALL, CLIENT);
+  const sets = await fetcher.fetch(pmids, CLIENT);
   const values = Object.fromEntries(sets.map((set, i) => {
     if ("error" in set) return [NAMES[i], set.error];
     const indom = pmda.metric(set.pmid)?.info.indom;
@@ -150,10 +149,10 @@ Deno.test("a follower's statistics", async () => {
 
 Deno.test("an etcd without v2 does not support the metrics, and the log says so once each", async () => {
   const { pmda, log, lines } = agent(withoutSelf, withoutStore);
-  using fetcher = new Fetcher(pmda, log, 1000);
+  using fetcher = new Fetcher(pmda, log);
   const pmids = NAMES.map((name) => pmda.names.pmid(name));
   for (let round = 0; round < 3; round++) {
-    const sets = await fetcher.fetch(pmids, PROFILE_ALL, CLIENT);
+    const sets = await fetcher.fetch(pmids, CLIENT);
     assertEquals(
       sets,
       pmids.map((pmid) => ({ pmid, error: PM_ERR_APPVERSION })),
@@ -271,7 +270,7 @@ Deno.test("requests to the tutorial's agent get the very answers that it gave", 
       '"compareAndDeleteFail":0,"expireCount":0,"watchers":0}',
   );
   const { pmda, log } = agent(self, store);
-  using dispatcher = new Dispatcher(pmda, log, 1000);
+  using dispatcher = new Dispatcher(pmda, log);
   const exchange = parseExchange(tutorial);
   let compared = 0;
   for (const [i, { toAgent, pdu }] of exchange.entries()) {
@@ -292,7 +291,7 @@ Deno.test("requests to the tutorial's agent get the very answers that it gave", 
 
 Deno.test("each metric and the instance domain have a one-line text and a full one", async () => {
   const { pmda, log } = agent(leaderSelf, leaderStore);
-  using dispatcher = new Dispatcher(pmda, log, 1000);
+  using dispatcher = new Dispatcher(pmda, log);
   const pmids = NAMES.map((name) => pmda.names.pmid(name));
   const texts = pmids.map((ident) => ({ ident, kind: PM_TEXT_PMID }));
   const seen = new Set<string>();
@@ -331,7 +330,7 @@ Deno.test("each metric and the instance domain have a one-line text and a full o
 Deno.test("another domain moves all pmIDs", async () => {
   const { log, etcd } = agent(leaderSelf, leaderStore);
   const client = new EtcdClient(new URL("http://127.0.0.1:2379"), log, etcd);
-  using dispatcher = new Dispatcher(etcdPmda(client, 253), log, 1000);
+  using dispatcher = new Dispatcher(etcdPmda(client, { domain: 253 }), log);
   const request = pduOf(encodeDescReq(pmIDBuild(253, 1, 0)));
   const answer = await dispatcher.dispatch(request);
   assertEquals(answer && decodeDesc(answer).indom, 0x3f400000);

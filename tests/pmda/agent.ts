@@ -19,15 +19,21 @@ import {
   PM_TYPE_U32,
   PM_TYPE_U64,
   Pmda,
+  type PmdaDefinition,
   PmError,
   pmIDBuild,
+  PROFILE_ALL,
 } from "../../lib/pmda/mod.ts";
 
 /** The agent's domain. */
 export const DOMAIN = 253;
 
 /** A client of which nothing is known. */
-export const CLIENT: ClientContext = { id: 0, attributes: new Map() };
+export const CLIENT: ClientContext = {
+  id: 0,
+  attributes: new Map(),
+  profile: PROFILE_ALL,
+};
 
 /** The instance domain 253.0. */
 export const COLOURS = new InstanceDomain({
@@ -106,8 +112,10 @@ const stored = cluster({
 export function testPmda(
   refresh: (request: FetchRequest) => bigint | Promise<bigint>,
   other: (request: FetchRequest) => bigint | Promise<bigint> = () => 0n,
+  more: Partial<PmdaDefinition> = {},
 ): Pmda {
   return new Pmda({
+    ...more,
     name: "test",
     domain: DOMAIN,
     clusters: [

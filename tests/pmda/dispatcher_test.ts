@@ -59,6 +59,7 @@ import {
   PM_TYPE_64,
   PM_TYPE_U64,
   Pmda,
+  type PmdaDefinition,
   type PmType,
   pmUnits,
   type PmValue,
@@ -71,7 +72,7 @@ const COLOURS = 0x3f400000;
 const UNKNOWN = 0x3f4fffff;
 
 /** A dispatcher, and a function that asks it. */
-function started(budget = 1000): {
+function started(more: Partial<PmdaDefinition> = {}): {
   ask: (pdu: Uint8Array) => Promise<Uint8Array | undefined>;
   lines: string[];
 } {
@@ -80,7 +81,7 @@ function started(budget = 1000): {
     progname: "pmdatest",
     write: (text) => lines.push(text),
   });
-  const dispatcher = new Dispatcher(testPmda(() => 7n), log, budget);
+  const dispatcher = new Dispatcher(testPmda(() => 7n, undefined, more), log);
   return { ask: async (pdu) => await dispatcher.dispatch(pduOf(pdu)), lines };
 }
 
@@ -351,7 +352,7 @@ Deno.test("a store into any other metric is refused", async () => {
 });
 
 Deno.test("a store that takes too long is over within the budget", async () => {
-  const { ask } = started(50);
+  const { ask } = started({ budget: 50 });
   const values = [{ inst: PM_IN_NULL, value: 13 }];
   const begun = performance.now();
   const answered = await ask(

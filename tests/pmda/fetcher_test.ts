@@ -13,7 +13,6 @@ import {
   PM_TYPE_STRING,
   PM_TYPE_U64,
   type PmProfile,
-  PROFILE_ALL,
 } from "../../lib/pmda/mod.ts";
 import { CLIENT, PMID, testPmda } from "./agent.ts";
 
@@ -29,7 +28,7 @@ function only(include: boolean, ...instances: number[]): PmProfile {
 }
 
 Deno.test("a fetch has one value set a metric, in the order asked for", () => {
-  using fetcher = new Fetcher(testPmda(() => 7n), silent(), 1000);
+  using fetcher = new Fetcher(testPmda(() => 7n), silent());
   const pmids = [
     PMID.counter,
     0x3f4fffff,
@@ -37,7 +36,7 @@ Deno.test("a fetch has one value set a metric, in the order asked for", () => {
     PMID.colour,
     PMID.counter,
   ];
-  assertEquals(fetcher.fetch(pmids, PROFILE_ALL, CLIENT), [
+  assertEquals(fetcher.fetch(pmids, CLIENT), [
     {
       pmid: PMID.counter,
       type: PM_TYPE_U64,
@@ -67,7 +66,7 @@ Deno.test("a fetch has one value set a metric, in the order asked for", () => {
 
 Deno.test("what fails for one metric is an error for that metric alone", () => {
   const lines: string[] = [];
-  using fetcher = new Fetcher(testPmda(() => 7n), silent(lines), 1000);
+  using fetcher = new Fetcher(testPmda(() => 7n), silent(lines));
   const pmids = [
     PMID.absent,
     PMID.refusing,
@@ -92,17 +91,17 @@ Deno.test("what fails for one metric is an error for that metric alone", () => {
       values: [{ inst: PM_IN_NULL, value: 7n }],
     },
   ];
-  assertEquals(fetcher.fetch(pmids, PROFILE_ALL, CLIENT), expected);
-  assertEquals(fetcher.fetch(pmids, PROFILE_ALL, CLIENT), expected);
+  assertEquals(fetcher.fetch(pmids, CLIENT), expected);
+  assertEquals(fetcher.fetch(pmids, CLIENT), expected);
   assertEquals(lines.length, 2, "each is reported once");
   assert(lines[0].includes("test.broken: a bug"), lines[0]);
   assert(lines[1].includes("test.misfit: number 1099511627776"), lines[1]);
 });
 
 Deno.test("a profile picks instances, and one that picks none there are is PM_ERR_INST", () => {
-  using fetcher = new Fetcher(testPmda(() => 7n), silent(), 1000);
+  using fetcher = new Fetcher(testPmda(() => 7n), silent());
   const fetched = (profile: PmProfile) => {
-    const sets = fetcher.fetch([PMID.colour], profile, CLIENT);
+    const sets = fetcher.fetch([PMID.colour], { ...CLIENT, profile });
     if (sets instanceof Promise) throw new Error("not at once");
     const [set] = sets;
     return "error" in set ? set.error : set.values.map(({ inst }) => inst);
@@ -123,17 +122,14 @@ Deno.test("each cluster is asked once a fetch, and only where a metric needs it"
       () => (asked.push("one"), Promise.resolve(2n)),
     ),
     silent(),
-    1000,
   );
   await fetcher.fetch(
     [PMID.counter, PMID.text, PMID.colour],
-    PROFILE_ALL,
     CLIENT,
   );
   assertEquals(asked, ["zero"]);
   await fetcher.fetch(
     [PMID.other, PMID.counter, PMID.other],
-    PROFILE_ALL,
     CLIENT,
   );
   assertEquals(asked, ["zero", "one", "zero"]);
@@ -142,13 +138,11 @@ Deno.test("each cluster is asked once a fetch, and only where a metric needs it"
 Deno.test("clusters are asked at the same time", async () => {
   const { promise, resolve } = Promise.withResolvers<bigint>();
   using fetcher = new Fetcher(
-    testPmda(() => promise, () => (resolve(1n), 2n)),
+    testPmda(() => promise, () => (resolve(1n), 2n), { budget: 60_000 }),
     silent(),
-    60_000,
   );
   const sets = await fetcher.fetch(
     [PMID.counter, PMID.other],
-    PROFILE_ALL,
     CLIENT,
   );
   assertEquals(sets.map((set) => "error" in set), [false, false]);
@@ -157,21 +151,23 @@ Deno.test("clusters are asked at the same time", async () => {
 Deno.test("a cluster that takes too long costs its own metrics, within the budget", async () => {
   let aborted: unknown;
   using fetcher = new Fetcher(
-    testPmda(({ signal }) =>
-      new Promise((_, reject) => {
-        signal.addEventListener("abort", () => {
-          aborted = signal.reason;
-          reject(signal.reason);
-        });
-      }), () => 2n),
+    testPmda(
+      ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener("abort", () => {
+            aborted = signal.reason;
+            reject(signal.reason);
+          });
+        }),
+      () => 2n,
+      { budget: 50 },
+    ),
     silent(),
-    50,
   );
   for (let round = 0; round < 3; round++) {
     const started = performance.now();
     const sets = await fetcher.fetch(
       [PMID.counter, PMID.other],
-      PROFILE_ALL,
       CLIENT,
     );
     const took = performance.now() - started;
@@ -184,21 +180,23 @@ Deno.test("a cluster that takes too long costs its own metrics, within the budge
 
 Deno.test("a cluster that ignores the end of its time costs no more than it", async () => {
   using fetcher = new Fetcher(
-    testPmda(() => new Promise(() => {}), () => 2n),
+    testPmda(() => new Promise(() => {}), () => 2n, { budget: 20 }),
     silent(),
-    20,
   );
-  const [set] = await fetcher.fetch([PMID.counter], PROFILE_ALL, CLIENT);
+  const [set] = await fetcher.fetch([PMID.counter], CLIENT);
   assertEquals(set, { pmid: PMID.counter, error: PM_ERR_AGAIN });
 });
 
 Deno.test("the time of an earlier fetch does not end a later one", async () => {
   let answer: Promise<bigint> = Promise.resolve(1n);
-  using fetcher = new Fetcher(testPmda(() => answer), silent(), 80);
-  await fetcher.fetch([PMID.counter], PROFILE_ALL, CLIENT);
+  using fetcher = new Fetcher(
+    testPmda(() => answer, undefined, { budget: 80 }),
+    silent(),
+  );
+  await fetcher.fetch([PMID.counter], CLIENT);
   await new Promise((resolve) => setTimeout(resolve, 50));
   answer = new Promise((resolve) => setTimeout(() => resolve(2n), 50));
-  const [set] = await fetcher.fetch([PMID.counter], PROFILE_ALL, CLIENT);
+  const [set] = await fetcher.fetch([PMID.counter], CLIENT);
   assertEquals("error" in set, false);
 });
 
@@ -209,11 +207,9 @@ Deno.test("a refresh that fails is an error for its metrics, at once and later",
       throw new TypeError("now");
     }, () => Promise.reject(new TypeError("later"))),
     silent(lines),
-    1000,
   );
   const sets = await fetcher.fetch(
     [PMID.counter, PMID.other],
-    PROFILE_ALL,
     CLIENT,
   );
   assertEquals(sets, [
@@ -226,27 +222,29 @@ Deno.test("a refresh that fails is an error for its metrics, at once and later",
 Deno.test("an answer that comes after its time leaves the clock of the next fetch alone", async () => {
   const finish: (() => void)[] = [];
   using fetcher = new Fetcher(
-    testPmda(() => new Promise((resolve) => finish.push(() => resolve(1n)))),
+    testPmda(
+      () => new Promise((resolve) => finish.push(() => resolve(1n))),
+      undefined,
+      { budget: 30 },
+    ),
     silent(),
-    30,
   );
   const late = [{ pmid: PMID.counter, error: PM_ERR_AGAIN }];
-  assertEquals(await fetcher.fetch([PMID.counter], PROFILE_ALL, CLIENT), late);
-  const second = fetcher.fetch([PMID.counter], PROFILE_ALL, CLIENT);
+  assertEquals(await fetcher.fetch([PMID.counter], CLIENT), late);
+  const second = fetcher.fetch([PMID.counter], CLIENT);
   finish[0]();
   assertEquals(await second, late);
 });
 
 Deno.test("several fetches at the same time each have their own time", async () => {
   using fetcher = new Fetcher(
-    testPmda(() => new Promise(() => {})),
+    testPmda(() => new Promise(() => {}), undefined, { budget: 60 }),
     silent(),
-    60,
   );
   const begun = performance.now();
   const fetches = [0, 20, 40].map(async (wait) => {
     await new Promise((resolve) => setTimeout(resolve, wait));
-    await fetcher.fetch([PMID.counter], PROFILE_ALL, CLIENT);
+    await fetcher.fetch([PMID.counter], CLIENT);
     return performance.now() - begun - wait;
   });
   for (const took of await Promise.all(fetches)) {

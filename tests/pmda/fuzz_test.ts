@@ -113,7 +113,7 @@ Deno.test(`${ROUNDS} mangled requests, with a good one after each`, async () => 
   );
   const next = random(seed);
   const log = new Log({ progname: "pmdatest", write: () => {} });
-  using dispatcher = new Dispatcher(testPmda(() => 7n), log, 1000);
+  using dispatcher = new Dispatcher(testPmda(() => 7n), log);
   const splitter = new PduSplitter();
   const pool = requests();
   const good = encodeDescReq(PMID.counter);

@@ -31,6 +31,14 @@ const RIGHT: [
   [["-D", "pdu"], { debug: new Set(["pdu"]) }],
   [["-Dpdu,labels"], { debug: new Set(["pdu", "labels"]) }],
   [["-c", "a=b"], { extra: new Map([["c", "a=b"]]) }],
+  [[], { transport: { type: "pipe" } }],
+  [["-p"], { transport: { type: "pipe" } }],
+  [["--pipe"], { transport: { type: "pipe" } }],
+  [["-i", "2078"], { transport: { type: "inet", port: "2078" } }],
+  [["--inet=etcd"], { transport: { type: "inet", port: "etcd" } }],
+  [["-62078"], { transport: { type: "ipv6", port: "2078" } }],
+  [["-6", "2078"], { transport: { type: "ipv6", port: "2078" } }],
+  [["-u/run/a"], { transport: { type: "unix", path: "/run/a" } }],
   [["-h"], { help: true }],
   [["--help"], { help: true }],
   [["-V"], { version: true }],
@@ -64,6 +72,9 @@ const WRONG: [args: string[], message: string][] = [
   [["-d", "1.5"], '-d "1.5"'],
   [["-d-1"], '-d "-1"'],
   [["-D", "nosuch"], "nosuch"],
+  [["-i"], "-i needs an argument PORT"],
+  [["-p", "-i", "2078"], "-p, -i, -6 and -u exclude each other"],
+  [["-u", "/run/a", "-6", "1"], "-p, -i, -6 and -u exclude each other"],
   [["-U"], "-U needs an argument USER"],
   [["-c"], "-c needs an argument CONFIG"],
 ];
@@ -81,7 +92,7 @@ for (const [args, message] of WRONG) {
 
 Deno.test("the usage names each option", () => {
   const text = usage("pmdaetcd", EXTRA);
-  for (const letter of "dlUDchV") {
+  for (const letter of "dlUDi6upchV") {
     assertEquals(text.includes(`  -${letter}`), true, letter);
   }
 });

@@ -3,12 +3,19 @@ import {
   type Connection,
   decodeCreds,
   decodeDesc,
+  decodeError,
   encodeCreds,
   encodeDescReq,
+  encodeProfile,
   Log,
   PDU_CREDS,
   PDU_DESC,
+  PDU_ERROR,
+  PM_ERR_PMDANOTREADY,
+  PM_ERR_PMDAREADY,
   Pmda,
+  type PmdaDefinition,
+  PROFILE_ALL,
   serve,
 } from "../../lib/pmda/mod.ts";
 import { pduOf } from "../exchange.ts";
@@ -137,4 +144,78 @@ Deno.test("the greeting asks for the attributes of clients where the agent wants
     await serve(pmda, connection, new Log({ progname: "p", write: () => {} }));
     assertEquals(decodeCreds(written[0]), { version: 2, flags });
   }
+});
+
+/** Serves an agent that is not ready; pmcd sends what the test pushes. */
+function notReady(more: Partial<PmdaDefinition>) {
+  const ready = Promise.withResolvers<void>();
+  const requests: ((bytes: Uint8Array | null) => void)[] = [];
+  const answers: Uint8Array[] = [];
+  const lines: string[] = [];
+  const connection: Connection = {
+    read: () => new Promise((resolve) => requests.push(resolve)),
+    write: (pdu) => void answers.push(pdu.slice()),
+  };
+  const log = new Log({ progname: "p", write: (text) => lines.push(text) });
+  const pmda = testPmda(() => 7n, undefined, { ...more, ready: ready.promise });
+  const served = serve(pmda, connection, log);
+  const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
+  const send = async (bytes: Uint8Array | null) => {
+    await turn();
+    requests.shift()?.(bytes);
+    await turn();
+  };
+  const codes = () =>
+    answers.splice(0).map(pduOf).map(({ type, bytes }) =>
+      type === PDU_ERROR ? decodeError(bytes) : type
+    );
+  return { ready, send, turn, codes, served, lines };
+}
+
+Deno.test("an agent that is not ready says so, and when it is", async () => {
+  const { ready, send, turn, codes, served } = notReady({});
+  await send(CREDS);
+  await send(encodeDescReq(PMID.text));
+  await send(encodeProfile(PROFILE_ALL));
+  assertEquals(codes(), [PDU_CREDS, PM_ERR_PMDANOTREADY]);
+  ready.resolve();
+  await turn();
+  assertEquals(codes(), [PM_ERR_PMDAREADY]);
+  await send(encodeDescReq(PMID.text));
+  assertEquals(codes(), [PDU_DESC]);
+  await send(null);
+  await served;
+});
+
+Deno.test("nobody hears that an agent is ready who never asked, unless pmcd.conf says notready", async () => {
+  for (const notready of [false, true]) {
+    const { ready, send, turn, codes, served } = notReady({ notready });
+    await send(CREDS);
+    ready.resolve();
+    await turn();
+    assertEquals(codes(), [PDU_CREDS, ...(notready ? [PM_ERR_PMDAREADY] : [])]);
+    await send(encodeDescReq(PMID.text));
+    assertEquals(codes(), [PDU_DESC]);
+    await send(null);
+    await served;
+  }
+});
+
+Deno.test("a preparation that fails is told, and the agent answers", async () => {
+  const { ready, send, codes, served, lines } = notReady({});
+  await send(CREDS);
+  ready.reject(new Error("no database"));
+  await send(encodeDescReq(PMID.text));
+  assertEquals(codes(), [PDU_CREDS, PDU_DESC]);
+  assertEquals(lines[0].includes("no database"), true, lines[0]);
+  await send(null);
+  await served;
+});
+
+Deno.test("the connection may end before the agent is ready", async () => {
+  const { send, codes, served } = notReady({});
+  await send(CREDS);
+  await send(null);
+  await served;
+  assertEquals(codes(), [PDU_CREDS]);
 });

@@ -1,0 +1,147 @@
+/**
+ * The main program of an agent.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { debugOnSignal } from "./debug_signal.ts";
+import { setProcessIdentity } from "./identity.ts";
+import { Log } from "./log.ts";
+import { openLog } from "./open_log.ts";
+import {
+  type ExtraOption,
+  getOptions,
+  type PmdaOptions,
+  usage,
+  UsageError,
+} from "./options.ts";
+import { pmGetConfig } from "./pcp_conf.ts";
+import type { Pmda } from "./pmda.ts";
+import { serve } from "./serve.ts";
+import { listen } from "./transport.ts";
+
+/** What there is to say of an agent's program. */
+export interface Program {
+  /** The agent's name: the program is called pmda and this. */
+  readonly name: string;
+  /** The agent's domain where the command line names no other. */
+  readonly domain: number;
+  /** The program's version, for `-V`. */
+  readonly version?: string;
+  /** Options besides those that all agents share, by their letter. */
+  readonly options?: ReadonlyMap<string, ExtraOption>;
+  /** The permissions that the agent needs while it answers; none by default. */
+  readonly permissions?: readonly Deno.PermissionName[];
+}
+
+/** What an agent is made of. */
+export interface Start {
+  /** Its domain. */
+  readonly domain: number;
+  /** What the command line says. */
+  readonly options: PmdaOptions;
+  /** Its log. */
+  readonly log: Log;
+}
+
+const PERMISSIONS: readonly Deno.PermissionName[] = [
+  "env",
+  "ffi",
+  "net",
+  "read",
+  "run",
+  "sys",
+  "write",
+];
+
+/**
+ * Runs an agent from its command line to the end of the connection, then ends
+ * the process. In this order: options, the agent itself, log file, the place
+ * where pmcd reaches it, user, permissions; then it answers pmcd. What main()
+ * of an agent in C does with pmdaGetOptions, pmdaDaemon, pmdaOpenLog,
+ * pmdaConnect, pmSetProcessIdentity, pmdaInit and pmdaMain; see PMDA(3).
+ *
+ * A command line that can't be obeyed ends the process with status 2, an
+ * agent that can't be made or can't start with status 1, each with a line on
+ * stderr, which is pmcd's log until the agent's own log is open.
+ *
+ * @example
+ * ```ts
+ * import { cluster, PM_SEM_INSTANT, PM_TYPE_STRING, Pmda, run } from "@pmdaetcd/pmda";
+ *
+ * const greeting = cluster({
+ *   cluster: 0,
+ *   refresh: () => "hello PMDA",
+ *   metrics: [{
+ *     name: "demo",
+ *     item: 0,
+ *     type: PM_TYPE_STRING,
+ *     sem: PM_SEM_INSTANT,
+ *     oneline: "a greeting",
+ *     value: (greeting) => greeting,
+ *   }],
+ * });
+ * if (import.meta.main) {
+ *   await run(
+ *     { name: "etcd", domain: 400 },
+ *     ({ domain }) => new Pmda({ name: "etcd", domain, clusters: [greeting] }),
+ *   );
+ * }
+ * ```
+ *
+ * @param program What there is to say of the program.
+ * @param make Makes the agent; it should throw an error where it can't, whose
+ * message says what to do.
+ */
+export async function run(
+  program: Program,
+  make: (start: Start) => Pmda,
+): Promise<never> {
+  const progname = `pmda${program.name}`;
+  const own = program.options ?? new Map<string, ExtraOption>();
+  try {
+    const options = getOptions(Deno.args, own);
+    if (options.help) console.error(usage(progname, own));
+    else if (options.version) {
+      console.error(`${progname} version ${program.version ?? "unknown"}`);
+    } else await start(program, options, make);
+    // What the agent has started elsewhere must not keep the process.
+    Deno.exit(0);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof UsageError) {
+      console.error(`${progname}: ${message}`);
+      Deno.exit(2);
+    }
+    new Log({ progname }).error(message);
+    Deno.exit(1);
+  }
+}
+
+async function start(
+  program: Program,
+  options: PmdaOptions,
+  make: (start: Start) => Pmda,
+): Promise<void> {
+  const log = new Log({
+    progname: `pmda${program.name}`,
+    debug: options.debug,
+  });
+  const domain = options.domain ?? program.domain;
+  const pmda = make({ domain, options, log });
+  const logfile = `${program.name}.log`;
+  openLog(
+    options.logfile ?? join(pmGetConfig("PCP_LOG_DIR"), "pmcd", logfile),
+    log,
+  );
+  using _signal = debugOnSignal(log, options.debug);
+  const accept = listen(options.transport, log);
+  setProcessIdentity(options.username ?? pmGetConfig("PCP_USER"));
+  for (const name of PERMISSIONS) {
+    if (program.permissions?.includes(name)) continue;
+    await Deno.permissions.revoke({ name });
+  }
+  await serve(pmda, await accept(), log);
+  log.finished();
+}

@@ -1,0 +1,205 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  decodeError,
+  Dispatcher,
+  encodeAttr,
+  encodeDescReq,
+  encodeError,
+  encodeFetch,
+  encodeProfile,
+  Log,
+  PDU_DESC,
+  PDU_DESC_REQ,
+  PDU_ERROR,
+  PDU_FETCH,
+  PDU_RESULT,
+  PM_ERR_AGAIN,
+  PM_ERR_GENERIC,
+  PM_ERR_NOTCONN,
+  type PmdaDefinition,
+  PmError,
+  PROFILE_ALL,
+} from "../../lib/pmda/mod.ts";
+import { pduOf } from "../exchange.ts";
+import { PMID, testPmda } from "./agent.ts";
+
+function dispatcherWith(more: Partial<PmdaDefinition>, lines: string[] = []) {
+  const log = new Log({ progname: "p", write: (text) => lines.push(text) });
+  return new Dispatcher(testPmda(() => 7n, undefined, more), log);
+}
+
+/** The type of the answer, or the error that it is. */
+async function ask(dispatcher: Dispatcher, request: Uint8Array) {
+  const answer = await dispatcher.dispatch(pduOf(request));
+  if (answer === undefined) return undefined;
+  const { type } = pduOf(answer);
+  return type === PDU_ERROR ? decodeError(answer) : type;
+}
+
+Deno.test("check comes before each request, and its error is the answer", async () => {
+  const asked: [type: number, context: number][] = [];
+  let failing: Error | undefined;
+  using dispatcher = dispatcherWith({
+    check: ({ type, context }) => {
+      asked.push([type, context.id]);
+      if (failing !== undefined) throw failing;
+    },
+  });
+  assertEquals(await ask(dispatcher, encodeDescReq(PMID.text, 3)), PDU_DESC);
+  failing = new PmError(PM_ERR_AGAIN);
+  assertEquals(
+    await ask(dispatcher, encodeFetch([PMID.text], 4)),
+    PM_ERR_AGAIN,
+  );
+  failing = new TypeError("a bug");
+  assertEquals(
+    await ask(dispatcher, encodeFetch([PMID.text], 4)),
+    PM_ERR_GENERIC,
+  );
+  assertEquals(asked, [[PDU_DESC_REQ, 3], [PDU_FETCH, 4], [PDU_FETCH, 4]]);
+});
+
+Deno.test("what pmcd only tells is taken whatever check says", async () => {
+  const ended: number[] = [];
+  using dispatcher = dispatcherWith({
+    check: () => {
+      throw new PmError(PM_ERR_AGAIN);
+    },
+    endContext: ({ id }) => ended.push(id),
+  });
+  for (
+    const pdu of [
+      encodeProfile(PROFILE_ALL, 5),
+      encodeAttr({ attr: 5, value: "root" }, 5),
+      encodeError(PM_ERR_NOTCONN, 5),
+    ]
+  ) {
+    assertEquals(await ask(dispatcher, pdu), undefined);
+  }
+  assertEquals(ended, [5]);
+});
+
+Deno.test("refresh comes before the answer, also when it takes its time", async () => {
+  for (const wait of [false, true]) {
+    let level = 0n;
+    const pmda = testPmda(() => level, undefined, {
+      refresh: () => {
+        if (!wait) return void level++;
+        return new Promise((resolve) =>
+          setTimeout(() => {
+            level++;
+            resolve();
+          }, 5)
+        );
+      },
+    });
+    using dispatcher = new Dispatcher(pmda, new Log({ progname: "p" }));
+    for (const expected of [1n, 2n]) {
+      await ask(dispatcher, encodeFetch([PMID.counter]));
+      assertEquals(level, expected);
+    }
+  }
+});
+
+Deno.test("a refresh that fails is logged once, and the request is answered", async () => {
+  const failures = [
+    () => {
+      throw new Error("no way");
+    },
+    () => Promise.reject(new Error("no way")),
+  ];
+  for (const refresh of failures) {
+    const lines: string[] = [];
+    using dispatcher = dispatcherWith({ refresh }, lines);
+    for (let i = 0; i < 3; i++) {
+      assertEquals(await ask(dispatcher, encodeDescReq(PMID.text)), PDU_DESC);
+    }
+    assertEquals(lines.length, 1);
+    assert(lines[0].includes("refresh: no way"), lines[0]);
+  }
+});
+
+Deno.test("a refresh that hangs costs half of the budget, and is not begun again meanwhile", async () => {
+  let begun = 0;
+  let finish = () => {};
+  using dispatcher = dispatcherWith({
+    budget: 60,
+    refresh: () => {
+      begun++;
+      return new Promise<void>((resolve) => finish = resolve);
+    },
+  });
+  for (let i = 0; i < 2; i++) {
+    const started = performance.now();
+    assertEquals(
+      await ask(dispatcher, encodeFetch([PMID.text])),
+      PDU_RESULT,
+    );
+    const took = performance.now() - started;
+    assert(took > 29 && took < 300, `took ${took} ms`);
+  }
+  assertEquals(begun, 1);
+  finish();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  const next = ask(dispatcher, encodeFetch([PMID.text]));
+  finish();
+  assertEquals(await next, PDU_RESULT);
+  assertEquals(begun, 2);
+});
+
+Deno.test("a slow refresh and a slow cluster share one budget", async () => {
+  const pmda = testPmda(() => new Promise(() => {}), undefined, {
+    budget: 100,
+    refresh: () => new Promise(() => {}),
+  });
+  using dispatcher = new Dispatcher(
+    pmda,
+    new Log({ progname: "p", write: () => {} }),
+  );
+  const started = performance.now();
+  await ask(dispatcher, encodeFetch([PMID.counter]));
+  const took = performance.now() - started;
+  assert(took > 99 && took < 140, `took ${took} ms`);
+});
+
+Deno.test("done comes after each request; what it throws is logged", () => {
+  let done = 0;
+  const lines: string[] = [];
+  using dispatcher = dispatcherWith({
+    done: () => {
+      if (++done > 1) throw new Error("too much");
+    },
+  }, lines);
+  dispatcher.done();
+  assertEquals([done, lines.length], [1, 0]);
+  dispatcher.done();
+  dispatcher.done();
+  assertEquals([done, lines.length], [3, 1]);
+});
+
+Deno.test("each client has its own profile, up to its end", async () => {
+  using dispatcher = dispatcherWith({});
+  const indom = 0x3f400000;
+  const instances = async (from: number) => {
+    const answer = await dispatcher.dispatch(
+      pduOf(encodeFetch([PMID.colour], from)),
+    );
+    return answer?.length;
+  };
+  const profile = (from: number, ...instances: number[]) =>
+    dispatcher.dispatch(pduOf(encodeProfile({
+      include: true,
+      indoms: new Map([[indom, {
+        include: false,
+        instances: new Set(instances),
+      }]]),
+    }, from)));
+  const all = await instances(1) ?? 0;
+  profile(1, 0);
+  profile(2, 1, 2);
+  assertEquals(await instances(1), all - 16);
+  assertEquals(await instances(2), all - 8);
+  assertEquals(await instances(3), all);
+  dispatcher.dispatch(pduOf(encodeError(PM_ERR_NOTCONN, 1)));
+  assertEquals(await instances(1), all);
+});
