@@ -41,24 +41,42 @@ export interface Pdu {
  * ```
  */
 export class PduSplitter {
-  #chunks: Uint8Array[] = [];
-  #size = 0;
+  #buffer: Uint8Array = new Uint8Array();
+  /** Whether the buffer has been made here, and has room behind its end. */
+  #owned = false;
+  #start = 0;
+  #end = 0;
 
   /** Bytes that have come and belong to no whole PDU yet. */
   get pending(): number {
-    return this.#size;
+    return this.#end - this.#start;
   }
 
   /**
-   * Takes the next bytes of the stream. They are kept, not copied: the caller
-   * must not write to them again.
+   * Takes the next bytes of the stream. They may be kept, not copied: the
+   * caller must not write to them again.
    *
    * @param chunk The bytes.
    */
   push(chunk: Uint8Array): void {
-    if (chunk.length === 0) return;
-    this.#chunks.push(chunk);
-    this.#size += chunk.length;
+    if (this.pending === 0) {
+      this.#buffer = chunk;
+      this.#owned = false;
+      this.#start = 0;
+      this.#end = chunk.length;
+      return;
+    }
+    if (!this.#owned || this.#end + chunk.length > this.#buffer.length) {
+      const { pending } = this;
+      const larger = new Uint8Array(2 * (pending + chunk.length));
+      larger.set(this.#buffer.subarray(this.#start, this.#end));
+      this.#buffer = larger;
+      this.#owned = true;
+      this.#start = 0;
+      this.#end = pending;
+    }
+    this.#buffer.set(chunk, this.#end);
+    this.#end += chunk.length;
   }
 
   /**
@@ -69,44 +87,18 @@ export class PduSplitter {
    * stream has no PDU boundary that could be found again.
    */
   next(): Pdu | undefined {
-    if (this.#size < 4) return undefined;
-    const length = this.#length();
+    if (this.pending < 4) return undefined;
+    const at = this.#buffer.byteOffset + this.#start;
+    const view = new DataView(this.#buffer.buffer, at, this.pending);
+    const length = view.getUint32(0);
     if (length < PDU_HEADER_SIZE || length > PDU_LENGTH_MAX) {
       throw new PduError(
         `PDU length ${length} is not within ${PDU_HEADER_SIZE} to ${PDU_LENGTH_MAX}`,
       );
     }
-    if (this.#size < length) return undefined;
-    const bytes = this.#take(length);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, length);
+    if (this.pending < length) return undefined;
+    const bytes = this.#buffer.subarray(this.#start, this.#start + length);
+    this.#start += length;
     return { type: view.getUint32(4), from: view.getUint32(8), bytes };
-  }
-
-  #length(): number {
-    let first = this.#chunks[0];
-    if (first.length < 4) {
-      first = this.#join();
-    }
-    return new DataView(first.buffer, first.byteOffset).getUint32(0);
-  }
-
-  #take(length: number): Uint8Array {
-    let first = this.#chunks[0];
-    if (first.length < length) first = this.#join();
-    if (first.length === length) this.#chunks.shift();
-    else this.#chunks[0] = first.subarray(length);
-    this.#size -= length;
-    return first.subarray(0, length);
-  }
-
-  #join(): Uint8Array {
-    const joined = new Uint8Array(this.#size);
-    let at = 0;
-    for (const chunk of this.#chunks) {
-      joined.set(chunk, at);
-      at += chunk.length;
-    }
-    this.#chunks = [joined];
-    return joined;
   }
 }

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import {
+  decodeFetch,
   encodeDescReq,
   encodeFetch,
   type Pdu,
@@ -69,4 +70,34 @@ Deno.test("a PDU that is announced large takes no more memory than what has come
   splitter.push(bytes);
   assertEquals(splitter.next(), undefined);
   assertEquals(splitter.pending, 16);
+});
+
+Deno.test("a PDU that comes byte by byte takes a time and memory that grow with it", () => {
+  const pmids = Array.from({ length: 250_000 }, (_, i) => i);
+  const pdu = encodeFetch(pmids);
+  const splitter = new PduSplitter();
+  const started = performance.now();
+  for (let at = 0; at < pdu.length - 1; at++) {
+    splitter.push(pdu.slice(at, at + 1));
+    assertEquals(splitter.next() === undefined, true);
+  }
+  splitter.push(pdu.slice(-1));
+  const found = splitter.next();
+  assertEquals(found && decodeFetch(found.bytes), pmids);
+  const took = performance.now() - started;
+  assertEquals(took < 5000, true, `took ${took} ms`);
+});
+
+Deno.test("PDUs that have been given away stay as they are", () => {
+  const splitter = new PduSplitter();
+  const first = encodeFetch([1, 2, 3]);
+  const second = encodeFetch([4, 5, 6]);
+  splitter.push(first.slice(0, 5));
+  splitter.push(joined(first.slice(5), second.slice(0, 7)));
+  const [given] = all(splitter);
+  splitter.push(second.slice(7));
+  splitter.push(new Uint8Array(1000).fill(255));
+  assertEquals(decodeFetch(given.bytes), [1, 2, 3]);
+  const next = splitter.next();
+  assertEquals(next && decodeFetch(next.bytes), [4, 5, 6]);
 });
