@@ -62,8 +62,8 @@ export class Writer {
   }
 
   /** Fills up to the next multiple of four. */
-  pad(): void {
-    while (this.#offset % 4 !== 0) this.u8(PADDING);
+  pad(fill = PADDING): void {
+    while (this.#offset % 4 !== 0) this.u8(fill);
   }
 
   /** A string: its length in bytes (which is returned), its bytes, padding. */

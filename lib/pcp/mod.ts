@@ -23,6 +23,7 @@ export * from "./creds.ts";
 export * from "./desc.ts";
 export * from "./error_pdu.ts";
 export * from "./errors.ts";
+export * from "./event.ts";
 export * from "./fetch.ts";
 export * from "./indom.ts";
 export * from "./instance.ts";

@@ -8,7 +8,10 @@
 import { Reader } from "./_reader.ts";
 import {
   isInsitu,
+  PM_VAL_INSITU,
+  PM_VAL_SPTR,
   readValueBlock,
+  valueFormat,
   writeInsitu,
   writeValueBlock,
 } from "./_value.ts";
@@ -16,10 +19,6 @@ import { Writer } from "./_writer.ts";
 import { PDU_RESULT } from "./pdu_type.ts";
 import type { PmID } from "./pmid.ts";
 import { PM_TYPE_32, type PmAtomValue, type PmType } from "./types.ts";
-
-const PM_VAL_INSITU = 0;
-const PM_VAL_DPTR = 1;
-const PM_VAL_SPTR = 2;
 
 /** State of an agent: labels have changed. */
 export const PMCD_LABEL_CHANGE = 1 << 3;
@@ -93,7 +92,7 @@ export function encodeResult(
     writer.u32(set.values.length);
     if (set.values.length === 0) continue;
     const insitu = isInsitu(set.type);
-    writer.u32(insitu ? PM_VAL_INSITU : PM_VAL_DPTR);
+    writer.u32(valueFormat(set.type));
     for (const { inst, value } of set.values) {
       writer.u32(inst);
       if (insitu) {
@@ -147,8 +146,9 @@ export function resultChanges(pdu: Uint8Array): number {
  * @param pdu The PDU.
  * @returns The metrics. A value in place does not say its type: it is given
  * as PM_TYPE_32, and `>>> 0` makes an unsigned one of it. A value block of
- * another type than the PM_TYPE codes, or of another size than its type has,
- * is given as PM_TYPE_AGGREGATE.
+ * another type than the PM_TYPE codes, of another size than its type has, or
+ * with event records that do not fill it exactly, is given as
+ * PM_TYPE_AGGREGATE; so is a parameter of an event record.
  * @throws {PduError} Where a count, a length or a place in it does not fit.
  */
 export function decodeResult(pdu: Uint8Array): PmValueSet[] {

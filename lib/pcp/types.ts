@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { PmEventRecord } from "./event.ts";
+
 /** Signed 32-bit integer. */
 export const PM_TYPE_32 = 0 as const;
 /** Unsigned 32-bit integer. */
@@ -21,6 +23,10 @@ export const PM_TYPE_DOUBLE = 5 as const;
 export const PM_TYPE_STRING = 6 as const;
 /** Bytes with a meaning of their own. */
 export const PM_TYPE_AGGREGATE = 7 as const;
+/** Event records with timestamps in microseconds. */
+export const PM_TYPE_EVENT = 9 as const;
+/** Event records with timestamps in nanoseconds. */
+export const PM_TYPE_HIGHRES_EVENT = 10 as const;
 
 /** One of the PM_TYPE codes. */
 export type PmType =
@@ -31,11 +37,14 @@ export type PmType =
   | typeof PM_TYPE_FLOAT
   | typeof PM_TYPE_DOUBLE
   | typeof PM_TYPE_STRING
-  | typeof PM_TYPE_AGGREGATE;
+  | typeof PM_TYPE_AGGREGATE
+  | typeof PM_TYPE_EVENT
+  | typeof PM_TYPE_HIGHRES_EVENT;
 
 /**
  * What a value of each type is in TypeScript: a number where it holds every
  * value of the type, a bigint for 64-bit integers, for which it would not.
+ * A value of an event type is an array: the event records since the last fetch.
  *
  * @example
  * ```ts
@@ -53,6 +62,10 @@ export type PmAtomValue<T extends PmType = PmType> = {
   [PM_TYPE_DOUBLE]: number;
   [PM_TYPE_STRING]: string;
   [PM_TYPE_AGGREGATE]: Uint8Array;
+  [PM_TYPE_EVENT]: readonly PmEventRecord<typeof PM_TYPE_EVENT>[];
+  [PM_TYPE_HIGHRES_EVENT]: readonly PmEventRecord<
+    typeof PM_TYPE_HIGHRES_EVENT
+  >[];
 }[T];
 
 /** A total that only grows until its source restarts; clients turn it into a rate. */

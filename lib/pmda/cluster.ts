@@ -12,7 +12,9 @@ import {
   type PM_TYPE_64,
   type PM_TYPE_AGGREGATE,
   type PM_TYPE_DOUBLE,
+  type PM_TYPE_EVENT,
   type PM_TYPE_FLOAT,
+  type PM_TYPE_HIGHRES_EVENT,
   type PM_TYPE_STRING,
   type PM_TYPE_U32,
   type PM_TYPE_U64,
@@ -112,7 +114,9 @@ export type Metric<Sample> =
   | MetricOf<Sample, typeof PM_TYPE_FLOAT>
   | MetricOf<Sample, typeof PM_TYPE_DOUBLE>
   | MetricOf<Sample, typeof PM_TYPE_STRING>
-  | MetricOf<Sample, typeof PM_TYPE_AGGREGATE>;
+  | MetricOf<Sample, typeof PM_TYPE_AGGREGATE>
+  | MetricOf<Sample, typeof PM_TYPE_EVENT>
+  | MetricOf<Sample, typeof PM_TYPE_HIGHRES_EVENT>;
 
 /** What there is to say of a cluster. */
 export interface ClusterDefinition<Sample> {

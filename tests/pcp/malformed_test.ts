@@ -38,6 +38,8 @@ import {
   encodeTraverseReq,
   PduError,
   PM_IN_NULL,
+  PM_TYPE_EVENT,
+  PM_TYPE_HIGHRES_EVENT,
   PM_TYPE_STRING,
   PM_TYPE_U64,
   pmUnits,
@@ -50,6 +52,34 @@ const PROFILE = {
 const RESULT = [
   { pmid: 1, type: PM_TYPE_STRING, values: [{ inst: 0, value: "text" }] },
   { pmid: 2, type: PM_TYPE_U64, values: [{ inst: 0, value: 1n }] },
+] as const;
+const PARAMS = [
+  { pmid: 7, type: PM_TYPE_STRING, value: "text" },
+  { pmid: 8, type: PM_TYPE_U64, value: 1n },
+] as const;
+const EVENTS = [
+  {
+    pmid: 1,
+    type: PM_TYPE_EVENT,
+    values: [{
+      inst: 0,
+      value: [
+        { timestamp: { sec: 1, usec: 2 }, flags: 1, params: PARAMS },
+        { timestamp: { sec: 3, usec: 4 }, missed: 5 },
+      ],
+    }],
+  },
+  {
+    pmid: 2,
+    type: PM_TYPE_HIGHRES_EVENT,
+    values: [{
+      inst: 0,
+      value: [
+        { timestamp: { sec: 1, nsec: 2 }, missed: 5 },
+        { timestamp: { sec: 3, nsec: 4 }, flags: 1, params: PARAMS },
+      ],
+    }],
+  },
 ] as const;
 
 /** For each decoder a PDU that is right, and how much of its end may be missing. */
@@ -99,6 +129,7 @@ const DECODERS: [
   ["PMNS_NAMES", decodeNameList, encodeNameList({ names: ["name"] })],
   ["PROFILE", decodeProfile, encodeProfile(PROFILE)],
   ["RESULT", decodeResult, encodeResult(RESULT)],
+  ["RESULT of events", decodeResult, encodeResult(EVENTS)],
   ["TEXT", decodeText, encodeText({ ident: 1, text: "text" })],
   ["TEXT_REQ", decodeTextReq, encodeTextReq({ ident: 1, type: 5 })],
   ["PMNS_TRAVERSE", decodeTraverseReq, encodeTraverseReq("etcd")],

@@ -1,0 +1,52 @@
+/**
+ * Which values a type has, of all types but the event types.
+ *
+ * @module
+ */
+
+import { VALUE_BLOCK_HEADER, VALUE_BLOCK_MAX } from "./_value.ts";
+import type { PmEventParameterType } from "./event.ts";
+import {
+  PM_TYPE_32,
+  PM_TYPE_64,
+  PM_TYPE_AGGREGATE,
+  PM_TYPE_DOUBLE,
+  PM_TYPE_FLOAT,
+  PM_TYPE_STRING,
+  PM_TYPE_U32,
+  PM_TYPE_U64,
+} from "./types.ts";
+
+const U64_MAX = (1n << 64n) - 1n;
+const I64_MIN = -(1n << 63n);
+const I64_MAX = (1n << 63n) - 1n;
+
+const encoder = new TextEncoder();
+
+/** Whether a value is one of a type. */
+export function fits(type: PmEventParameterType, value: unknown): boolean {
+  switch (type) {
+    case PM_TYPE_32:
+      return Number.isInteger(value) && value === (Number(value) | 0);
+    case PM_TYPE_U32:
+      return Number.isInteger(value) && value === (Number(value) >>> 0);
+    case PM_TYPE_64:
+      return typeof value === "bigint" && value >= I64_MIN && value <= I64_MAX;
+    case PM_TYPE_U64:
+      return typeof value === "bigint" && value >= 0n && value <= U64_MAX;
+    case PM_TYPE_FLOAT:
+    case PM_TYPE_DOUBLE:
+      return typeof value === "number";
+    case PM_TYPE_STRING:
+      return typeof value === "string" && !value.includes("\0") &&
+        VALUE_BLOCK_HEADER + utf8Length(value) + 1 <= VALUE_BLOCK_MAX;
+    case PM_TYPE_AGGREGATE:
+      return value instanceof Uint8Array &&
+        VALUE_BLOCK_HEADER + value.length <= VALUE_BLOCK_MAX;
+  }
+}
+
+function utf8Length(value: string): number {
+  const most = value.length * 3;
+  return most < VALUE_BLOCK_MAX / 2 ? most : encoder.encode(value).length;
+}
