@@ -78,6 +78,24 @@ export type PmEventParameter = {
   };
 }[PmEventParameterType];
 
+/** An event. */
+export interface PmEvent<T extends PmEventType = PmEventType> {
+  /** When it happened. */
+  readonly timestamp: PmEventTimestamp<T>;
+  /** PM_EVENT_FLAG codes, joined with `|`; not PM_EVENT_FLAG_MISSED. */
+  readonly flags: number;
+  /** What there is to say of it. */
+  readonly params: readonly PmEventParameter[];
+}
+
+/** Events that are missing at a place among others. */
+export interface PmMissedEvents<T extends PmEventType = PmEventType> {
+  /** When the last of them happened, or when they were missed. */
+  readonly timestamp: PmEventTimestamp<T>;
+  /** How many they are, from 0 to 2^31-1. */
+  readonly missed: number;
+}
+
 /**
  * An event, or how many of them are missing at this place.
  *
@@ -96,20 +114,8 @@ export type PmEventParameter = {
  * ```
  */
 export type PmEventRecord<T extends PmEventType = PmEventType> =
-  | {
-    /** When it happened. */
-    readonly timestamp: PmEventTimestamp<T>;
-    /** PM_EVENT_FLAG codes, joined with `|`; not PM_EVENT_FLAG_MISSED. */
-    readonly flags: number;
-    /** What there is to say of it. */
-    readonly params: readonly PmEventParameter[];
-  }
-  | {
-    /** When the last of them happened, or when they were missed. */
-    readonly timestamp: PmEventTimestamp<T>;
-    /** How many are missing, from 0 to 2^31-1. */
-    readonly missed: number;
-  };
+  | PmEvent<T>
+  | PmMissedEvents<T>;
 
 /**
  * The bytes that a record takes in a value.

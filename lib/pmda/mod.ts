@@ -47,6 +47,7 @@ export * from "./debug.ts";
 export * from "./debug_signal.ts";
 export * from "./definition_error.ts";
 export * from "./dispatcher.ts";
+export * from "./event_queue.ts";
 export * from "./fetcher.ts";
 export * from "./help_file.ts";
 export * from "./identity.ts";

@@ -25,6 +25,7 @@ import {
 import { parseExchange, pduOf } from "../exchange.ts";
 import sample from "../fixtures/pdu/sample.txt" with { type: "text" };
 import tutorial from "../fixtures/pdu/tutorial.txt" with { type: "text" };
+import { random } from "../random.ts";
 import { DOMAIN, PMID, testPmda } from "./agent.ts";
 
 const ROUNDS = 200_000;
@@ -40,16 +41,6 @@ const DECODERS = new Map<number, (pdu: Uint8Array) => unknown>([
   [PDU_PMNS_IDS, decodeIDList],
   [PDU_PMNS_NAMES, decodeNameList],
 ]);
-
-/** Numbers from 0 to 1 that a seed determines (mulberry32). */
-function random(seed: number): () => number {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Requests as they were recorded, turned to the domain of the test's agent. */
 function requests(): Uint8Array[] {
