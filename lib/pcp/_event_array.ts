@@ -88,7 +88,6 @@ function readRecords<T extends PmEventType>(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const count = view.getUint32(0);
   const head = timestampSize + 8;
-  if (count * head > bytes.length - 4) return undefined;
   const records: PmEventRecord<T>[] = [];
   let at = 4;
   while (records.length < count) {

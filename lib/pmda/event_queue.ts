@@ -28,7 +28,8 @@ export interface EventQueueDefinition<T extends PmEventType> {
   readonly type: T;
   /**
    * Bytes that its records may have together, as they are sent: from 24 to
-   * 16777183. In memory they take a few times as much.
+   * 16777183. In memory they take a few times as much, and nothing else is
+   * answered while a client gets them: some 50 ms for a megabyte.
    */
   readonly maxmem: number;
   /**
@@ -285,9 +286,7 @@ export class EventQueue<T extends PmEventType> {
   #take(reader: Reader<T>): PmEventRecord<T>[] {
     const records: PmEventRecord<T>[] = [];
     const missed = this.#passed - reader.passed;
-    if (
-      reader.next < this.#first && missed > 0 && this.#dropped !== undefined
-    ) {
+    if (missed > 0 && this.#dropped !== undefined) {
       records.push({
         timestamp: this.#dropped,
         missed: Math.min(missed, MISSED_MAX),
