@@ -77,7 +77,7 @@ interface Reader<T extends PmEventType> {
  *
  * @example
  * ```ts
- * import { cluster, EventQueue, PM_EVENT_FLAG_POINT, PM_SEM_INSTANT, PM_TYPE_EVENT, PM_TYPE_STRING, PM_TYPE_U32, Pmda, pmIDBuild } from "@pmdaetcd/pmda";
+ * import { cluster, EventQueue, PM_EVENT_FLAG_POINT, PM_SEM_INSTANT, PM_TYPE_EVENT, PM_TYPE_STRING, PM_TYPE_U32, Pmda, pmIDBuild, PROFILE_ALL } from "@pmdaetcd/pmda";
  * import { assertEquals } from "@std/assert";
  *
  * const queue = new EventQueue({ type: PM_TYPE_EVENT, maxmem: 65536 });
@@ -116,7 +116,7 @@ interface Reader<T extends PmEventType> {
  *     ],
  *   })],
  * });
- * const context = { id: 3, attributes: new Map() };
+ * const context = { id: 3, attributes: new Map(), profile: PROFILE_ALL };
  * const fetch = () => ({ context, signal: new AbortController().signal });
  * assertEquals(queue.records(fetch()), undefined);
  * const record = {

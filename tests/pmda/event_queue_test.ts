@@ -28,6 +28,7 @@ import {
   type PmEventRecord,
   pmIDBuild,
   type PmValueSet,
+  PROFILE_ALL,
 } from "../../lib/pmda/mod.ts";
 import { pduOf } from "../exchange.ts";
 import { random } from "../random.ts";
@@ -35,7 +36,7 @@ import { random } from "../random.ts";
 type Usual = typeof PM_TYPE_EVENT;
 
 function client(id: number): ClientContext {
-  return { id, attributes: new Map() };
+  return { id, attributes: new Map(), profile: PROFILE_ALL };
 }
 
 /** A fetch of its own. */
