@@ -25,7 +25,7 @@ import {
   type PmUnits,
 } from "../pcp/mod.ts";
 import type { ClientContext } from "./client_context.ts";
-import type { Instance, InstanceDomain } from "./instance_domain.ts";
+import type { Instance, PmdaIndom } from "./instance_domain.ts";
 import type { PmdaLabels } from "./pmda_labels.ts";
 
 /** What is known of a fetch while it is answered. */
@@ -45,7 +45,7 @@ export interface MetricInfo {
   /** The type of its values. */
   readonly type: PmType;
   /** Its instance domain; none for a single value. */
-  readonly indom?: InstanceDomain;
+  readonly indom?: PmdaIndom;
   /** Its semantics. */
   readonly sem: PmSem;
   /** Its units; none by default. */

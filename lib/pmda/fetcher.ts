@@ -26,11 +26,7 @@ import type { ClientContext } from "./client_context.ts";
 import type { Cluster, FetchRequest, Values } from "./cluster.ts";
 import { Deadline } from "./_deadline.ts";
 import { LogOnce } from "./_log_once.ts";
-import {
-  type Instance,
-  type InstanceDomain,
-  SINGULAR,
-} from "./instance_domain.ts";
+import { type Instance, type PmdaIndom, SINGULAR } from "./instance_domain.ts";
 import type { Log } from "./log.ts";
 import type { MetricEntry, Pmda } from "./pmda.ts";
 
@@ -235,7 +231,7 @@ export class Fetcher {
 
 /** The instances of a domain that a profile wants. */
 export function selectInstances(
-  domain: InstanceDomain,
+  domain: PmdaIndom,
   indom: PmInDom,
   profile: PmProfile,
 ): readonly Instance[] {

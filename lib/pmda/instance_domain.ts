@@ -5,6 +5,7 @@
  */
 
 import { PM_IN_NULL, PM_INDOM_SERIAL_MAX, type PmLabel } from "../pcp/mod.ts";
+import { firstWord } from "./_instance_name.ts";
 import type { ClientContext } from "./client_context.ts";
 import { DefinitionError } from "./definition_error.ts";
 import type { PmdaLabels } from "./pmda_labels.ts";
@@ -21,6 +22,45 @@ export interface Instance {
 
 /** The one instance of a metric without an instance domain. */
 export const SINGULAR: Instance = { inst: PM_IN_NULL, name: "" };
+
+/**
+ * An instance domain of either kind: an {@linkcode InstanceDomain}, which is
+ * fixed, or an `InstanceCache`, which changes. What pmdaIndom is in C.
+ *
+ * @example
+ * ```ts
+ * import { InstanceCache, InstanceDomain, type PmdaIndom } from "@pmdaetcd/pmda";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const names = (indom: PmdaIndom) => indom.instances.map(({ name }) => name);
+ * const instances = [{ inst: 0, name: "red" }];
+ * const fixed = new InstanceDomain({ serial: 0, instances });
+ * const dynamic = new InstanceCache({ serial: 1 });
+ * dynamic.store("blue");
+ * assertEquals([fixed, dynamic].flatMap(names), ["red", "blue"]);
+ * ```
+ */
+export interface PmdaIndom {
+  /** Its number within the agent. */
+  readonly serial: number;
+  /** Its one-line help text. */
+  readonly oneline?: string;
+  /** Its full help text. */
+  readonly help?: string;
+  /** Labels of the domain itself. */
+  readonly labels: PmdaLabels;
+  /** The instances that it has at the moment, in the order in which clients see them. */
+  readonly instances: readonly Instance[];
+  /** The instance with a number, undefined where there is none at the moment. */
+  byInst(inst: number): Instance | undefined;
+  /** The instance with a name or a first word, undefined where there is none at the moment. */
+  byName(name: string): Instance | undefined;
+  /** The labels of one of its instances, for a client. */
+  instanceLabels(
+    instance: Instance,
+    context: ClientContext,
+  ): readonly PmLabel[];
+}
 
 /** What there is to say of an instance domain. */
 export interface InstanceDomainDefinition {
@@ -42,8 +82,7 @@ export interface InstanceDomainDefinition {
 }
 
 /**
- * An instance domain with a fixed set of instances. What pmdaIndom is in C
- * and Python.
+ * An instance domain with a fixed set of instances.
  *
  * @example
  * ```ts
@@ -60,7 +99,7 @@ export interface InstanceDomainDefinition {
  * assertEquals(load.byInst(15), undefined);
  * ```
  */
-export class InstanceDomain {
+export class InstanceDomain implements PmdaIndom {
   /** Its number within the agent. */
   readonly serial: number;
   /** Its one-line help text. */
@@ -149,9 +188,4 @@ export class InstanceDomain {
     const { instanceLabels } = this.#definition;
     return instanceLabels?.(instance, context) ?? instance.labels ?? [];
   }
-}
-
-function firstWord(name: string): string {
-  const space = name.indexOf(" ");
-  return space < 0 ? name : name.slice(0, space);
 }

@@ -40,6 +40,8 @@
  */
 
 export * from "../pcp/mod.ts";
+export * from "./cache_file.ts";
+export * from "./cache_format.ts";
 export * from "./client_context.ts";
 export * from "./cluster.ts";
 export * from "./connection.ts";
@@ -51,8 +53,9 @@ export * from "./event_queue.ts";
 export * from "./fetcher.ts";
 export * from "./help_file.ts";
 export * from "./identity.ts";
+export * from "./instance_cache.ts";
 export * from "./instance_domain.ts";
-export * from "./pmda_labels.ts";
+export * from "./instance_error.ts";
 export * from "./log.ts";
 export * from "./name_space.ts";
 export * from "./open_log.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { join } from "@std/path";
 import {
   PM_DOMAIN_MAX,
   PM_INDOM_NULL,
@@ -18,11 +19,14 @@ import {
   pmInDomStr,
   pmUnits,
 } from "../pcp/mod.ts";
+import { CacheFile } from "./cache_file.ts";
 import type { ClientContext } from "./client_context.ts";
 import type { Cluster, MetricInfo } from "./cluster.ts";
 import { DefinitionError } from "./definition_error.ts";
 import type { HelpFile } from "./help_file.ts";
-import type { InstanceDomain } from "./instance_domain.ts";
+import { InstanceCache } from "./instance_cache.ts";
+import type { PmdaIndom } from "./instance_domain.ts";
+import type { Log } from "./log.ts";
 import type { PmdaLabels } from "./pmda_labels.ts";
 import { NameSpace } from "./name_space.ts";
 
@@ -46,7 +50,7 @@ export interface PmdaDefinition {
   /** Its metrics. */
   readonly clusters: readonly Cluster[];
   /** Instance domains that it has besides those of its metrics. */
-  readonly indoms?: readonly InstanceDomain[];
+  readonly indoms?: readonly PmdaIndom[];
   /** Its labels; `agent` with its name by default, which is what others have. */
   readonly labels?: PmdaLabels;
   /** Help for what has none in its table. */
@@ -141,6 +145,7 @@ export class Pmda {
   readonly definition: PmdaDefinition;
   #tables: Tables;
   #changes = 0;
+  #caches = new Map<PmInDom, InstanceCache<unknown>>();
 
   /**
    * Makes the agent.
@@ -194,7 +199,7 @@ export class Pmda {
    * @param indom Its identifier.
    * @returns The instance domain, undefined where there is none.
    */
-  indom(indom: PmInDom): InstanceDomain | undefined {
+  indom(indom: PmInDom): PmdaIndom | undefined {
     return this.#tables.indoms.get(indom);
   }
 
@@ -243,6 +248,50 @@ export class Pmda {
     return changes;
   }
 
+  /**
+   * Opens the file of each dynamic instance domain, named after the domain
+   * (`400.0`), and takes over what it says. To be called once, while the
+   * agent may still read and write files, under the user that it runs as.
+   * Instance domains of clusters that are added later have no file, unless
+   * the agent's definition names them among its `indoms`.
+   *
+   * @param folder Where the files are: `config/pmda` in PCP_VAR_DIR for C
+   * agents. It is made where it is missing.
+   * @param log The agent's log, which has a line for each file that can't be
+   * used.
+   */
+  openCaches(folder: string, log: Log): void {
+    this.#caches = new Map();
+    for (const [indom, domain] of this.#tables.indoms) {
+      if (!(domain instanceof InstanceCache) || !domain.persistent) continue;
+      this.#caches.set(indom, domain);
+    }
+    if (this.#caches.size === 0) return;
+    try {
+      Deno.mkdirSync(folder, { recursive: true, mode: 0o755 });
+    } catch {
+      // What is wrong with it is told with each file.
+    }
+    for (const [indom, cache] of this.#caches) {
+      const file = CacheFile.open(join(folder, pmInDomStr(indom)), log);
+      if (file !== undefined) cache.load(file);
+    }
+  }
+
+  /**
+   * Saves the dynamic instance domains that have changed, and once an hour
+   * when their instances have last been seen. Costs next to nothing where
+   * there is nothing to save.
+   */
+  saveCaches(): void {
+    for (const cache of this.#caches.values()) cache.autosave();
+  }
+
+  /** Saves all there is of the dynamic instance domains and closes their files. */
+  closeCaches(): void {
+    for (const cache of this.#caches.values()) cache.close();
+  }
+
   #change(clusters: readonly Cluster[]): void {
     this.#tables = this.#build(clusters);
     this.#changes |= PMCD_NAMES_CHANGE;
@@ -262,7 +311,7 @@ class Tables {
   readonly names = new NameSpace();
   readonly metrics = new Map<PmID, MetricEntry>();
   readonly clusters = new Map<number, Cluster>();
-  readonly indoms = new Map<PmInDom, InstanceDomain>();
+  readonly indoms = new Map<PmInDom, PmdaIndom>();
 
   constructor(domain: number) {
     this.#domain = domain;
@@ -291,7 +340,7 @@ class Tables {
     }
   }
 
-  addIndom(domain: InstanceDomain): PmInDom {
+  addIndom(domain: PmdaIndom): PmInDom {
     const indom = pmInDomBuild(this.#domain, domain.serial);
     const known = this.indoms.get(indom);
     if (known !== undefined && known !== domain) {

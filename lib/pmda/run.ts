@@ -58,7 +58,8 @@ const PERMISSIONS: readonly Deno.PermissionName[] = [
 /**
  * Runs an agent from its command line to the end of the connection, then ends
  * the process. In this order: options, the agent itself, log file, the place
- * where pmcd reaches it, user, permissions; then it answers pmcd. What main()
+ * where pmcd reaches it, user, files of its dynamic instance domains,
+ * permissions; then it answers pmcd. What main()
  * of an agent in C does with pmdaGetOptions, pmdaDaemon, pmdaOpenLog,
  * pmdaConnect, pmSetProcessIdentity, pmdaInit and pmdaMain; see PMDA(3).
  *
@@ -138,6 +139,7 @@ async function start(
   using _signal = debugOnSignal(log, options.debug);
   const accept = listen(options.transport, log);
   setProcessIdentity(options.username ?? pmGetConfig("PCP_USER"));
+  pmda.openCaches(join(pmGetConfig("PCP_VAR_DIR"), "config", "pmda"), log);
   for (const name of PERMISSIONS) {
     if (program.permissions?.includes(name)) continue;
     await Deno.permissions.revoke({ name });

@@ -68,6 +68,7 @@ export async function serve(
     const reason = error instanceof Error ? error.message : String(error);
     log.error(`connection to pmcd: ${reason}`);
   } finally {
+    pmda.closeCaches();
     globalThis.removeEventListener("unhandledrejection", rejection);
     globalThis.removeEventListener("error", error);
   }
@@ -113,6 +114,7 @@ async function exchange(
       const sent = answer === undefined ? undefined : send(answer);
       if (sent instanceof Promise) await sent;
       dispatcher.done();
+      pmda.saveCaches();
     }
   }
   if (splitter.pending > 0) {
