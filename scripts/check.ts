@@ -10,7 +10,7 @@ import { ROOT } from "./root.ts";
 const CHECKS = [
   ["fmt", "--check"],
   ["lint"],
-  ["check", "main.ts", "lib", "scripts", "tests"],
+  ["check", "main.ts", "lib", "examples", "scripts", "tests"],
   ["doc", "--lint", "lib/pcp/mod.ts", "lib/pmda/mod.ts"],
 ];
 

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Log } from "./log.ts";
+
 /** The help of a metric or an instance domain. */
 export interface HelpEntry {
   /** One line. */
@@ -67,6 +69,24 @@ export class HelpFile {
       start = end;
     }
     return new HelpFile(entries);
+  }
+
+  /**
+   * Reads a help file. One that can't be read has no entries, which the log
+   * tells.
+   *
+   * @param path The file.
+   * @param log The agent's log.
+   * @returns The help file.
+   */
+  static read(path: string, log: Log): HelpFile {
+    try {
+      return HelpFile.parse(Deno.readTextFileSync(path));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.warning(`help file ${path}: ${reason}; there is no help`);
+      return new HelpFile(new Map());
+    }
   }
 
   /**

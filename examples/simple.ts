@@ -1,0 +1,199 @@
+/**
+ * PCP's simple agent: a counter and colours that clients may store into, the
+ * processor time of the agent, and the time of day, whose instances stand in
+ * simple.conf and change with it. It has the names, pmIDs, descriptors,
+ * instance domains, help, labels and stores of pmdasimple(1) and can take its
+ * place.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import process from "node:process";
+import {
+  cluster,
+  HelpFile,
+  InstanceCache,
+  InstanceDomain,
+  type Log,
+  PDU_FETCH,
+  PDU_INSTANCE_REQ,
+  PM_ERR_BADSTORE,
+  PM_SEM_COUNTER,
+  PM_SEM_INSTANT,
+  PM_TIME_SEC,
+  PM_TYPE_32,
+  PM_TYPE_DOUBLE,
+  PM_TYPE_U32,
+  Pmda,
+  PmError,
+  pmGetConfig,
+  pmUnits,
+  run,
+} from "../lib/pmda/mod.ts";
+
+const SECONDS = pmUnits(0, 1, 0, 0, PM_TIME_SEC, 0);
+const I32_MAX = 0x7fffffff;
+const COLOUR_MAX = 255;
+
+let numfetch = 0;
+/** The values of red, green and blue, by instance. */
+const colours = [0, 100, 200];
+
+const COLOUR_INDOM = new InstanceDomain({
+  serial: 0,
+  labels: [
+    { name: "indom_name", value: "color" },
+    { name: "model", value: "RGB" },
+  ],
+  instances: [
+    { inst: 0, name: "red" },
+    { inst: 1, name: "green" },
+    { inst: 2, name: "blue" },
+  ],
+});
+
+/** What simple.conf may name, and how it comes out of a time. */
+const FIELDS = new Map([
+  ["sec", (time: Date) => time.getSeconds()],
+  ["min", (time: Date) => time.getMinutes()],
+  ["hour", (time: Date) => time.getHours()],
+]);
+
+const NOW_INDOM = new InstanceCache({
+  serial: 1,
+  persistent: false,
+  labels: [
+    { name: "indom_name", value: "time" },
+    { name: "unitsystem", value: "SI" },
+  ],
+  instanceLabels: ({ name }) => [{ name: "units", value: name }],
+});
+
+const clusters = [
+  cluster({
+    cluster: 0,
+    refresh: () => undefined,
+    metrics: [
+      {
+        name: "numfetch",
+        item: 0,
+        type: PM_TYPE_U32,
+        sem: PM_SEM_INSTANT,
+        value: () => numfetch,
+        store: (value) => {
+          numfetch = value > I32_MAX ? 0 : value;
+          if (value > I32_MAX) throw new PmError(PM_ERR_BADSTORE);
+        },
+      },
+      {
+        name: "color",
+        item: 1,
+        type: PM_TYPE_32,
+        indom: COLOUR_INDOM,
+        sem: PM_SEM_INSTANT,
+        value: (_, { inst }) => {
+          colours[inst] = (colours[inst] + 1) % (COLOUR_MAX + 1);
+          return colours[inst];
+        },
+        store: (value, { inst }) => {
+          colours[inst] = Math.min(Math.max(value, 0), COLOUR_MAX);
+          if (value !== colours[inst]) throw new PmError(PM_ERR_BADSTORE);
+        },
+      },
+    ],
+  }),
+  cluster({
+    cluster: 1,
+    refresh: () => process.cpuUsage(),
+    metrics: [
+      {
+        name: "time.user",
+        item: 2,
+        type: PM_TYPE_DOUBLE,
+        sem: PM_SEM_COUNTER,
+        units: SECONDS,
+        value: ({ user }) => user / 1e6,
+      },
+      {
+        name: "time.sys",
+        item: 3,
+        type: PM_TYPE_DOUBLE,
+        sem: PM_SEM_COUNTER,
+        units: SECONDS,
+        value: ({ system }) => system / 1e6,
+      },
+    ],
+  }),
+  cluster({
+    cluster: 2,
+    refresh: () => new Date(),
+    metrics: [{
+      name: "now",
+      item: 4,
+      type: PM_TYPE_U32,
+      indom: NOW_INDOM,
+      sem: PM_SEM_INSTANT,
+      value: (time, { name }) => FIELDS.get(name)?.(time),
+    }],
+  }),
+];
+
+/** simple.conf, whose first line names instances, with commas between them. */
+class SimpleConf {
+  readonly #path: string;
+  readonly #log: Log;
+  #mtime = 0;
+  #failure = "";
+
+  constructor(path: string, log: Log) {
+    this.#path = path;
+    this.#log = log;
+  }
+
+  /** Brings the instance domain up to date where the file has changed. */
+  check(): void {
+    try {
+      const mtime = Deno.statSync(this.#path).mtime?.getTime() ?? 0;
+      if (mtime === this.#mtime) return;
+      this.#mtime = mtime;
+      NOW_INDOM.replace(this.#fields());
+      this.#failure = "";
+    } catch (error) {
+      NOW_INDOM.deactivateAll();
+      const failure = error instanceof Error ? error.message : String(error);
+      if (failure !== this.#failure) {
+        this.#log.error(`${this.#path}: ${failure}; simple.now has no values`);
+      }
+      this.#failure = failure;
+    }
+  }
+
+  #fields(): string[] {
+    const [line] = Deno.readTextFileSync(this.#path).split("\n");
+    const words = line.split(",").filter((word) => word !== "");
+    for (const word of words.filter((word) => !FIELDS.has(word))) {
+      this.#log.warning(`ignoring "${word}" in ${this.#path}`);
+    }
+    return words.filter((word) => FIELDS.has(word));
+  }
+}
+
+await run(
+  { name: "simple", domain: 253, permissions: ["read"] },
+  ({ domain, log }) => {
+    const folder = join(pmGetConfig("PCP_PMDAS_DIR"), "simple");
+    const conf = new SimpleConf(join(folder, "simple.conf"), log);
+    return new Pmda({
+      name: "simple",
+      domain,
+      clusters,
+      labels: [{ name: "role", value: "testing" }],
+      help: HelpFile.read(join(folder, "help"), log),
+      refresh: ({ type }) => {
+        if (type === PDU_FETCH) numfetch++;
+        if (type === PDU_FETCH || type === PDU_INSTANCE_REQ) conf.check();
+      },
+    });
+  },
+);
