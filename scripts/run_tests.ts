@@ -18,8 +18,11 @@ const COMMANDS = [
   "pminfo",
   "pmdumplog",
   "pmlogger",
+  "pmstore",
   "pmval",
   "ps",
+  "tshark",
+  "unshare",
 ];
 
 /** The line that deno's tests end with. */

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { delay } from "@std/async/delay";
 import { encodeDescReq, PDU_DESC, PM_ERR_AGAIN } from "../../lib/pmda/mod.ts";
 import manifest from "../../deno.json" with { type: "json" };
 import { Agent, BINARY, METRICS } from "./agent.ts";
@@ -237,4 +238,48 @@ Deno.test("debug output goes to the log and leaves the answers alone", async () 
   ) {
     assert(log.includes(text), text);
   }
+});
+
+Deno.test("SIGUSR1 turns debug output on and back, also while nothing is asked", async () => {
+  await using agent = await Agent.start(["-D", "fetch"]);
+  const lines = async (text: string) =>
+    (await agent.log()).filter((line) => line.includes(text)).length;
+  const until = async (text: string, count: number) => {
+    for (let tries = 0; tries < 50 && await lines(text) < count; tries++) {
+      await delay(20);
+    }
+    assertEquals(await lines(text), count, text);
+  };
+  agent.process.kill("SIGUSR1");
+  await until("SIGUSR1: debug output all", 1);
+  await agent.send(encodeDescReq(METRICS[0]));
+  await agent.next();
+  assertEquals(await lines("received DESC_REQ"), 2);
+  agent.process.kill("SIGUSR1");
+  await until("SIGUSR1: debug output fetch", 1);
+  await agent.send(encodeDescReq(METRICS[0]));
+  await agent.next();
+  assertEquals(await lines("received DESC_REQ"), 2);
+  await agent.errors();
+  await until("context 0: 400.0.0", 1);
+});
+
+Deno.test("a flood of requests keeps no signal from being seen", async () => {
+  await using agent = await Agent.start([]);
+  const request = encodeDescReq(METRICS[0]);
+  const flood = new Uint8Array(request.length * 2000);
+  for (let at = 0; at < flood.length; at += request.length) {
+    flood.set(request, at);
+  }
+  const begun = performance.now();
+  let signalled = false;
+  while (performance.now() - begun < 2000) {
+    const sent = agent.send(flood);
+    for (let i = 0; i < 2000; i++) await agent.next();
+    await sent;
+    if (!signalled) agent.process.kill("SIGUSR1");
+    signalled = true;
+    if ((await agent.log()).some((line) => line.includes("SIGUSR1"))) return;
+  }
+  throw new Error("the signal was not seen within two seconds");
 });

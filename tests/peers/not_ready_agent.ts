@@ -1,0 +1,33 @@
+/**
+ * An agent that is ready three seconds after its start.
+ *
+ * @module
+ */
+
+import { delay } from "@std/async/delay";
+import {
+  cluster,
+  PM_SEM_INSTANT,
+  PM_TYPE_32,
+  Pmda,
+  run,
+} from "../../lib/pmda/mod.ts";
+
+await run({ name: "late", domain: 251 }, ({ domain }) =>
+  new Pmda({
+    name: "late",
+    domain,
+    ready: delay(3000),
+    clusters: [cluster({
+      cluster: 0,
+      refresh: () => 7,
+      metrics: [{
+        name: "value",
+        item: 0,
+        type: PM_TYPE_32,
+        sem: PM_SEM_INSTANT,
+        oneline: "seven",
+        value: (seven) => seven,
+      }],
+    })],
+  }));
