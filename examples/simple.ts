@@ -9,7 +9,6 @@
  */
 
 import { join } from "@std/path";
-import process from "node:process";
 import {
   cluster,
   HelpFile,
@@ -33,6 +32,15 @@ import {
 } from "../lib/pmda/mod.ts";
 
 const SECONDS = pmUnits(0, 1, 0, 0, PM_TIME_SEC, 0);
+/**
+ * Node's global, of which Deno has all. Its import would bring Node's types
+ * into every executable.
+ */
+declare const process: {
+  /** Processor time that the process has used, in microseconds. */
+  cpuUsage(): { user: number; system: number };
+};
+
 const I32_MAX = 0x7fffffff;
 const COLOUR_MAX = 255;
 
@@ -105,7 +113,7 @@ const clusters = [
   }),
   cluster({
     cluster: 1,
-    refresh: () => process.cpuUsage(),
+    refresh: processTimes,
     metrics: [
       {
         name: "time.user",
@@ -113,7 +121,7 @@ const clusters = [
         type: PM_TYPE_DOUBLE,
         sem: PM_SEM_COUNTER,
         units: SECONDS,
-        value: ({ user }) => user / 1e6,
+        value: ({ user }) => user,
       },
       {
         name: "time.sys",
@@ -121,7 +129,7 @@ const clusters = [
         type: PM_TYPE_DOUBLE,
         sem: PM_SEM_COUNTER,
         units: SECONDS,
-        value: ({ system }) => system / 1e6,
+        value: ({ system }) => system,
       },
     ],
   }),
@@ -138,6 +146,12 @@ const clusters = [
     }],
   }),
 ];
+
+/** Seconds that this process has run. */
+function processTimes(): { user: number; system: number } {
+  const { user, system } = process.cpuUsage();
+  return { user: user / 1e6, system: system / 1e6 };
+}
 
 /** simple.conf, whose first line names instances, with commas between them. */
 class SimpleConf {
