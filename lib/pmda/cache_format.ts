@@ -65,7 +65,7 @@ const NEWLINE = 0x0a;
 const NO_KEY: Uint8Array = new Uint8Array();
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * Parses a file. A line that is damaged is left out; libpcp leaves out all

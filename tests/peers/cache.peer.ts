@@ -12,6 +12,7 @@ import {
   Pmda,
   pmGetConfig,
   pmInDomBuild,
+  serve,
 } from "../../lib/pmda/mod.ts";
 import { Agent, ROOT } from "./agent.ts";
 
@@ -263,7 +264,7 @@ Deno.test("a file system without room leaves whole lines", async () => {
   assertEquals(place.lines, []);
 });
 
-Deno.test("an agent opens the files of its dynamic instance domains", () => {
+Deno.test("an agent opens the files of its dynamic instance domains", async () => {
   using place = new Place();
   const agent = () => {
     const caches = [3, 4].map((serial) =>
@@ -286,10 +287,11 @@ Deno.test("an agent opens the files of its dynamic instance domains", () => {
         })),
       })],
     });
-    pmda.openCaches(`${place.path}/config/pmda`, place.log);
     return { pmda, caches };
   };
+  const folder = `${place.path}/config/pmda`;
   const first = agent();
+  first.pmda.openCaches(folder, place.log);
   first.caches[0].store("a");
   first.pmda.saveCaches();
   assert(place.read("config/pmda/253.3").endsWith(" a\n"));
@@ -297,7 +299,8 @@ Deno.test("an agent opens the files of its dynamic instance domains", () => {
   first.caches[1].store("b");
   first.pmda.closeCaches();
   const { pmda, caches } = agent();
+  const connection = { read: () => null, write: () => {} };
+  await serve(pmda, connection, place.log, { caches: folder });
   assertEquals(caches.map((cache) => cache.entries[0].name), ["a", "b"]);
-  pmda.closeCaches();
   assertEquals(place.lines, []);
 });

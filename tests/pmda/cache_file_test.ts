@@ -263,8 +263,20 @@ Deno.test("a file that can't even be truncated is no exception to the agent", ()
   assertEquals(file.write(content("sda")), false);
   memory.room = 1000;
   assertEquals(file.write(content("sda")), false);
+  assertEquals(lines.length, 2);
   memory.stuck = false;
   assertEquals(file.write(content("a")), true);
   assertEquals(memory.text, "2 0 99\n0 170 a\n");
-  assertEquals(lines.length, 3);
+});
+
+Deno.test("what a failed write has left is written over", () => {
+  const { memory, file } = cacheFile();
+  file.read();
+  memory.stuck = true;
+  memory.room = 9;
+  file.write(content("sda"));
+  memory.stuck = false;
+  assertEquals(file.write(content()), true);
+  assertEquals(memory.untruncated, ["2 0 99\n\n\n"]);
+  assertEquals(memory.text, "2 0 99\n");
 });

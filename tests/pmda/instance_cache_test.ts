@@ -156,6 +156,8 @@ Deno.test("reuse gives the lowest free number", () => {
   cache.cull("a");
   assertEquals(active(cache), ["1=e", "2=f", "3=d", "4=g"]);
   assertEquals([cache.store("h"), cache.store("i")], [0, 5]);
+  cache.cullAll();
+  assertEquals([cache.store("j"), cache.store("k")], [0, 1]);
 });
 
 Deno.test("the lowest free number is right whatever comes and goes", () => {
@@ -193,6 +195,8 @@ Deno.test("at the maximum, free numbers are looked for; then there are none", ()
   assertThrows(() => cache.replace(["x", "y"]), InstanceError, "up to 3");
   assertEquals(counts(cache), [4, 4, 0]);
   cache.cull("b");
+  assertThrows(() => cache.replace(["x", "y"]), InstanceError, "up to 3");
+  assertEquals(counts(cache), [3, 3, 0]);
   assertEquals(cache.store("e"), 1);
   cache.cull("a");
   cache.cull("c");
@@ -285,6 +289,8 @@ Deno.test("a name and its key belong together", () => {
   cache.cull("a");
   assertEquals(cache.lookupKey(one), undefined);
   assertEquals(cache.storeKey("b", one), inst);
+  cache.cullAll();
+  assertEquals(cache.lookupKey(one), undefined);
 });
 
 Deno.test("a key that changes in the caller's hands stays what it was", () => {
@@ -378,6 +384,10 @@ Deno.test("what is loaded is inactive, and goes on where it was", () => {
   assertEquals(cache.lookupKey(new Uint8Array([10]))?.name, "c d");
   assertEquals([cache.store("new"), cache.store("z")], [10, 9]);
   assertThrows(() => cache.resize(9), InstanceError);
+  const { cache: full } = newCache();
+  full.load(cacheFile("2 0 1\n1 5 b\n").file);
+  assertEquals(full.store("a"), 0);
+  assertThrows(() => full.store("c"), InstanceError, "up to 1");
   assertEquals(lines, []);
 });
 
@@ -589,11 +599,13 @@ Deno.test("an agent saves after each answer, and times at its end", async () => 
   const { memory, file } = cacheFile();
   cache.load(file);
   let answers = 0;
+  const rewrites: number[] = [];
   const seen: string[] = [];
   const chunks = [encodeCreds({ version: 2, flags: 0 }, 1)];
   for (let i = 0; i < 3; i++) chunks.push(encodeFetch([DISK]));
   const connection: Connection = {
     read: () => {
+      rewrites.push(memory.rewrites);
       seen.push(memory.text.replace(/ \d{9,}/g, " T"));
       return chunks.shift() ?? null;
     },
@@ -611,5 +623,6 @@ Deno.test("an agent saves after each answer, and times at its end", async () => 
     "2 0 T\n0 T a\n1 T b\n",
     "2 0 T\n0 T a\n1 T b\n",
   ]);
+  assertEquals(rewrites, [0, 0, 1, 2, 2]);
   assertEquals([answers, memory.rewrites, memory.closed], [4, 3, true]);
 });
