@@ -90,8 +90,8 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
  * @returns What it says; undefined where the first line is none of libpcp's.
  */
 export function parseCache(bytes: Uint8Array): ParsedCache | undefined {
-  const lines = splitLines(bytes);
-  const header = HEADER.exec(textOf(lines[0]) ?? "");
+  const lines = linesOf(bytes);
+  const header = HEADER.exec(lines[0] ?? "");
   if (header === null) return undefined;
   const maximum = Number(header[3] ?? INST_MAX);
   if (maximum > INST_MAX) return undefined;
@@ -99,7 +99,7 @@ export function parseCache(bytes: Uint8Array): ParsedCache | undefined {
   const damaged: DamagedLine[] = [];
   for (let i = 1; i < lines.length; i++) {
     const line = i + 1;
-    const text = textOf(lines[i]);
+    const text = lines[i];
     if (text === "") continue;
     const record = text === undefined
       ? "is no text in UTF-8"
@@ -158,21 +158,23 @@ function parseRecord(text: string, line: number): ParsedRecord | string {
   return nameFault(name) ?? { line, inst, stamp, key, name };
 }
 
-/** The lines of a file: bytes, because each may be no text for itself. */
-function splitLines(bytes: Uint8Array): Uint8Array[] {
-  const lines: Uint8Array[] = [];
+/** The lines of a file; undefined for one that is no text in UTF-8. */
+function linesOf(bytes: Uint8Array): readonly (string | undefined)[] {
+  const text = textOf(bytes);
+  if (text !== undefined) return text.split(/\r?\n/);
+  const lines: (string | undefined)[] = [];
   for (let start = 0; start <= bytes.length;) {
-    const end = bytes.indexOf(NEWLINE, start);
-    lines.push(bytes.subarray(start, end < 0 ? undefined : end));
-    if (end < 0) break;
+    const newline = bytes.indexOf(NEWLINE, start);
+    const end = newline < 0 ? bytes.length : newline;
+    lines.push(textOf(bytes.subarray(start, end))?.replace(/\r$/, ""));
     start = end + 1;
   }
   return lines;
 }
 
-function textOf(line: Uint8Array): string | undefined {
+function textOf(bytes: Uint8Array): string | undefined {
   try {
-    return decoder.decode(line).replace(/\r$/, "");
+    return decoder.decode(bytes);
   } catch {
     return undefined;
   }

@@ -578,7 +578,7 @@ export class InstanceCache<Private = undefined> implements PmdaIndom {
     this.#setActive(entry, false);
     this.#byInst.delete(entry.inst);
     this.#byFirstWord.delete(firstWord(entry.name));
-    this.#byKey.delete(encodeHex(entry.key));
+    if (entry.key.length > 0) this.#byKey.delete(encodeHex(entry.key));
     this.#freeIds.free(entry.inst);
     this.#entries = undefined;
     this.#instancesChanged = true;
@@ -601,13 +601,10 @@ export class InstanceCache<Private = undefined> implements PmdaIndom {
 
   /** Takes an instance out of a file; why not, if not. */
   #take({ inst, stamp, key, name }: ParsedRecord): string | undefined {
-    const hex = encodeHex(key);
     const known = this.#byInst.get(inst);
-    const others = [
-      known,
-      this.#byFirstWord.get(firstWord(name)),
-      key.length > 0 ? this.#byKey.get(hex) : undefined,
-    ].filter((entry) => entry !== undefined);
+    const owner = key.length > 0 ? this.#byKey.get(encodeHex(key)) : undefined;
+    const others = [known, this.#byFirstWord.get(firstWord(name)), owner]
+      .filter((entry) => entry !== undefined);
     if (others.length === 0) {
       const changed = this.#instancesChanged;
       const entry = this.#add(name, inst);
@@ -620,7 +617,7 @@ export class InstanceCache<Private = undefined> implements PmdaIndom {
     const same = known !== undefined && this.#find(name) === known &&
       others.every((entry) => entry === known) &&
       (known.key.length === 0 || key.length === 0 ||
-        this.#byKey.get(hex) === known);
+        owner === known);
     if (same) {
       if (known.key.length === 0) this.#setKey(known, key);
       return undefined;
