@@ -145,7 +145,8 @@ export class Pmda {
   readonly definition: PmdaDefinition;
   #tables: Tables;
   #changes = 0;
-  #caches = new Map<PmInDom, InstanceCache<unknown>>();
+  /** Those of clusters that are gone are kept: they may come again. */
+  readonly #caches = new Map<PmInDom, InstanceCache<unknown>>();
 
   /**
    * Makes the agent.
@@ -261,11 +262,6 @@ export class Pmda {
    * used.
    */
   openCaches(folder: string, log: Log): void {
-    this.#caches = new Map();
-    for (const [indom, domain] of this.#tables.indoms) {
-      if (!(domain instanceof InstanceCache) || !domain.persistent) continue;
-      this.#caches.set(indom, domain);
-    }
     if (this.#caches.size === 0) return;
     try {
       Deno.mkdirSync(folder, { recursive: true, mode: 0o755 });
@@ -301,6 +297,10 @@ export class Pmda {
     const tables = new Tables(this.domain);
     for (const indom of this.definition.indoms ?? []) tables.addIndom(indom);
     for (const cluster of clusters) tables.addCluster(cluster, this.name);
+    for (const [indom, domain] of tables.indoms) {
+      if (!(domain instanceof InstanceCache) || !domain.persistent) continue;
+      this.#caches.set(indom, domain);
+    }
     return tables;
   }
 }

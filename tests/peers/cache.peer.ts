@@ -300,7 +300,8 @@ Deno.test("an agent opens the files of its dynamic instance domains", async () =
   first.pmda.closeCaches();
   const { pmda, caches } = agent();
   const connection = { read: () => null, write: () => {} };
-  await serve(pmda, connection, place.log, { caches: folder });
+  pmda.openCaches(folder, place.log);
+  await serve(pmda, connection, place.log);
   assertEquals(caches.map((cache) => cache.entries[0].name), ["a", "b"]);
   assertEquals(place.lines, []);
 });

@@ -27,6 +27,7 @@ import {
   pmInDomBuild,
   serve,
 } from "../../lib/pmda/mod.ts";
+import { CLIENT } from "./agent.ts";
 import instanceKeys from "../fixtures/instance_keys.json" with { type: "json" };
 import { pduOf } from "../exchange.ts";
 import { cacheFile } from "./memory_file.ts";
@@ -315,17 +316,19 @@ Deno.test("labels of instances are made when they are asked for", () => {
   const cache = new InstanceCache<number>({
     serial: 0,
     oneline: "",
-    instanceLabels: ({ name }, size) => {
+    instanceLabels: ({ name, private: size }, { id }) => {
       asked++;
-      return [{ name: "size", value: size ?? name }];
+      return [{ name: "size", value: [id, size ?? name] }];
     },
   });
   cache.store("a", 7);
   assertEquals(cache.instances.length + asked, 1);
-  assertEquals(cache.instances[0].labels, [{ name: "size", value: 7 }]);
+  const labels = () => cache.instanceLabels(cache.instances[0], CLIENT);
+  assertEquals(labels(), [{ name: "size", value: [0, 7] }]);
   cache.store("a", 8);
-  assertEquals(cache.byInst(0)?.labels, [{ name: "size", value: 8 }]);
+  assertEquals(labels(), [{ name: "size", value: [0, 8] }]);
   assertEquals(asked, 2);
+  assertEquals(cache.instanceLabels({ inst: 7, name: "none" }, CLIENT), []);
 });
 
 Deno.test("save writes after additions and culls, sync also after stores", () => {
@@ -546,7 +549,7 @@ Deno.test("clients see active instances alone", async () => {
   const cache = new InstanceCache<number>({
     serial: 7,
     oneline: "disks",
-    instanceLabels: (_, value) => [{ name: "size", value: value ?? 0 }],
+    instanceLabels: (disk) => [{ name: "size", value: disk.private ?? 0 }],
   });
   cache.replace(new Map([["a", 10], ["b 2", 20], ["c", 30]]));
   cache.hide("c");
