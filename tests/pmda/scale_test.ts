@@ -1,0 +1,153 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  type Cluster,
+  cluster,
+  decodeInstance,
+  decodeLabels,
+  decodeResult,
+  Dispatcher,
+  encodeError,
+  encodeFetch,
+  encodeInstanceReq,
+  encodeLabelReq,
+  encodeProfile,
+  InstanceCache,
+  Log,
+  PM_ERR_NOTCONN,
+  PM_IN_NULL,
+  PM_LABEL_INSTANCES,
+  PM_SEM_COUNTER,
+  PM_TYPE_U64,
+  Pmda,
+  pmIDBuild,
+  pmInDomBuild,
+} from "../../lib/pmda/mod.ts";
+import { pduOf } from "../exchange.ts";
+
+const DOMAIN = 253;
+const INDOM = pmInDomBuild(DOMAIN, 0);
+const LARGE = pmIDBuild(DOMAIN, 0, 0);
+
+/** An agent with one metric of many instances, and with many metrics. */
+function large(instances: number, metrics: number) {
+  const indom = new InstanceCache<bigint>({
+    serial: 0,
+    persistent: false,
+    instanceLabels: ({ name }) => [{ name: "disk", value: name }],
+  });
+  for (let i = 0; i < instances; i++) indom.store(`disk${i}`, BigInt(i));
+  const row = { type: PM_TYPE_U64, sem: PM_SEM_COUNTER } as const;
+  const many = Array.from({ length: metrics }, (_, item) => ({
+    ...row,
+    name: `many.m${item}`,
+    item,
+    value: () => BigInt(item),
+  }));
+  const clusters: Cluster[] = [
+    cluster({
+      cluster: 0,
+      refresh: () => indom,
+      metrics: [{
+        ...row,
+        name: "large",
+        item: 0,
+        indom,
+        value: (disks, { inst }) => disks.lookup(inst)?.private,
+      }],
+    }),
+    cluster({ cluster: 1, refresh: () => undefined, metrics: many }),
+  ];
+  const pmda = new Pmda({ name: "scale", domain: DOMAIN, clusters });
+  const dispatcher = new Dispatcher(pmda, new Log({ progname: "p" }));
+  return async (request: Uint8Array) => {
+    const answer = await dispatcher.dispatch(pduOf(request));
+    return answer ?? new Uint8Array();
+  };
+}
+
+/** Milliseconds that something takes, the best of five times. */
+async function best(run: () => Promise<unknown>): Promise<number> {
+  let least = Infinity;
+  for (let i = 0; i < 5; i++) {
+    const started = performance.now();
+    await run();
+    least = Math.min(least, performance.now() - started);
+  }
+  return least;
+}
+
+const REQUESTS: [what: string, request: Uint8Array][] = [
+  ["values", encodeFetch([LARGE])],
+  ["instances", encodeInstanceReq({ indom: INDOM, inst: PM_IN_NULL })],
+  ["labels", encodeLabelReq({ ident: INDOM, type: PM_LABEL_INSTANCES })],
+];
+
+for (const [what, request] of REQUESTS) {
+  Deno.test(`the ${what} of 100,000 instances take a time that grows with their number`, async () => {
+    const few = large(10_000, 0);
+    const many = large(100_000, 0);
+    const less = await best(() => few(request));
+    const more = await best(() => many(request));
+    console.log(
+      `${what}: ${less.toFixed(1)} ms for 10,000, ${
+        more.toFixed(1)
+      } ms for 100,000`,
+    );
+    assert(more < 1000, `${more} ms`);
+    assert(more < 25 * Math.max(less, 1), `${less} ms, then ${more} ms`);
+  });
+}
+
+Deno.test("all of 100,000 instances are there", async () => {
+  const ask = large(100_000, 0);
+  const [values, instances, labels] = await Promise.all(
+    REQUESTS.map(([, request]) => ask(request)),
+  );
+  const [set] = decodeResult(values);
+  assert(!("error" in set));
+  assertEquals("error" in set ? 0 : set.values.length, 100_000);
+  assertEquals("error" in set ? 0 : set.values.at(-1)?.value, 99_999n);
+  assertEquals(decodeInstance(instances).instances.length, 100_000);
+  assertEquals(decodeLabels(labels).sets.at(-1)?.labels, [
+    { name: "disk", value: "disk99999" },
+  ]);
+});
+
+Deno.test("a thousand metrics in one fetch", async () => {
+  const pmids = (count: number) =>
+    Array.from({ length: count }, (_, item) => pmIDBuild(DOMAIN, 1, item));
+  const ask = large(0, 1000);
+  const less = await best(() => ask(encodeFetch(pmids(100))));
+  const more = await best(() => ask(encodeFetch(pmids(1000))));
+  console.log(
+    `${less.toFixed(2)} ms for 100, ${more.toFixed(2)} ms for 1,000`,
+  );
+  assert(more < 100 && more < 25 * Math.max(less, 0.2), `${less}, ${more} ms`);
+  const sets = decodeResult(await ask(encodeFetch(pmids(1000))));
+  assertEquals(
+    sets.map((set) => "error" in set ? undefined : set.values[0].value),
+    Array.from({ length: 1000 }, (_, item) => BigInt(item)),
+  );
+});
+
+Deno.test("a thousand clients, each with its own profile", async () => {
+  const ask = large(1000, 0);
+  const started = performance.now();
+  for (let client = 0; client < 1000; client++) {
+    const entry = { include: false, instances: new Set([client]) };
+    const indoms = new Map([[INDOM, entry]]);
+    await ask(encodeProfile({ include: true, indoms }, client));
+  }
+  for (let client = 0; client < 1000; client++) {
+    const [set] = decodeResult(await ask(encodeFetch([LARGE], client)));
+    assertEquals("error" in set ? [] : set.values.map(({ inst }) => inst), [
+      client,
+    ]);
+  }
+  const took = performance.now() - started;
+  console.log(`${(took / 1000).toFixed(3)} ms a client`);
+  assert(took < 5000, `${took} ms`);
+  await ask(encodeError(PM_ERR_NOTCONN, 7));
+  const [all] = decodeResult(await ask(encodeFetch([LARGE], 7)));
+  assertEquals("error" in all ? 0 : all.values.length, 1000);
+});
