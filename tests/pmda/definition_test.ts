@@ -1,12 +1,15 @@
-import { assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import {
   type Cluster,
   cluster,
   DefinitionError,
   InstanceDomain,
+  type Metric,
   NameSpace,
   PM_SEM_INSTANT,
   PM_TYPE_32,
+  PM_TYPE_STRING,
+  PM_TYPE_U64,
   Pmda,
 } from "../../lib/pmda/mod.ts";
 
@@ -107,3 +110,21 @@ for (const [what, make, message] of WRONG) {
     assertThrows(make, DefinitionError, message);
   });
 }
+
+Deno.test("the compiler holds a value against its metric's type", () => {
+  const row = { name: "a", item: 0, sem: PM_SEM_INSTANT } as const;
+  const rows: Metric<number>[] = [
+    { ...row, type: PM_TYPE_32, value: (sample) => sample },
+    // @ts-expect-error A string is no 32-bit integer.
+    { ...row, type: PM_TYPE_32, value: String },
+    // @ts-expect-error A number may not hold a 64-bit integer.
+    { ...row, type: PM_TYPE_U64, value: (sample) => sample },
+    // @ts-expect-error A number is no string.
+    { ...row, type: PM_TYPE_STRING, value: (sample) => sample },
+    // @ts-expect-error What is stored is a number.
+    { ...row, type: PM_TYPE_32, value: () => 0, store: (_: string) => {} },
+    // @ts-expect-error There is no type 8.
+    { ...row, type: 8, value: () => 0 },
+  ];
+  assertEquals(rows.length, 6);
+});
