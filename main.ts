@@ -42,9 +42,9 @@ await run({
   options: OWN_OPTIONS,
   permissions: ["net"],
 }, ({ domain, options, log }) => {
-  const { endpoint, timeoutMs } = configuration(options);
+  const { endpoint, timeoutMs, groupsOff } = configuration(options);
   const client = new EtcdClient(endpoint, log, new HttpTransport());
-  return etcdPmda(client, { domain, budget: timeoutMs });
+  return etcdPmda(client, log, { domain, budget: timeoutMs, groupsOff });
 });
 
 /** The configuration file, under what the command line says. */

@@ -12,11 +12,15 @@ import {
   pmErrStr,
 } from "../pmda/mod.ts";
 import type { Transport } from "./http_transport.ts";
+import { type Exposition, MetricsParser } from "./metrics_parser.ts";
 import { Outage } from "./outage.ts";
 import { Payload } from "./payload.ts";
 
 const OK = 200;
 const NOT_FOUND = 404;
+const METRICS_PATH = "/metrics";
+
+const encoder = new TextEncoder();
 
 /**
  * Asks one etcd for its statistics.
@@ -74,11 +78,34 @@ export class EtcdClient {
    * @throws {PmError} PM_ERR_APPVERSION where this etcd does not have it,
    * PM_ERR_AGAIN where it has no usable answer at the moment.
    */
-  async get(path: string, signal: AbortSignal): Promise<Payload> {
+  get(path: string, signal: AbortSignal): Promise<Payload> {
+    return this.#ask(path, signal, Payload.parse);
+  }
+
+  /**
+   * Gets all that etcd exports at /metrics.
+   *
+   * @param signal Ends the request when aborted.
+   * @returns What it exports.
+   * @throws {PmError} As {@linkcode get}.
+   */
+  exposition(signal: AbortSignal): Promise<Exposition> {
+    return this.#ask(METRICS_PATH, signal, (body) => {
+      const parser = new MetricsParser();
+      parser.push(encoder.encode(body));
+      return parser.end();
+    });
+  }
+
+  async #ask<Answer>(
+    path: string,
+    signal: AbortSignal,
+    parse: (body: string) => Answer,
+  ): Promise<Answer> {
     const url = this.#url(path);
     const started = performance.now();
     try {
-      const payload = await this.#request(url, signal);
+      const payload = parse(await this.#request(url, signal));
       this.#log.debug("appl0", () => `${url}: ${since(started)}`);
       this.#outage.answered(url.href);
       this.#absent.delete(path);
@@ -107,7 +134,7 @@ export class EtcdClient {
     return url;
   }
 
-  async #request(url: URL, signal: AbortSignal): Promise<Payload> {
+  async #request(url: URL, signal: AbortSignal): Promise<string> {
     const { status, body } = await this.#transport.get(url, signal);
     if (status === NOT_FOUND) {
       throw new PmError(PM_ERR_APPVERSION, `${url} is not there`);
@@ -115,7 +142,7 @@ export class EtcdClient {
     if (status !== OK) {
       throw new PmError(PM_ERR_AGAIN, `answer has status ${status}`);
     }
-    return Payload.parse(body);
+    return body;
   }
 
   #reportAbsent(path: string, url: URL): void {

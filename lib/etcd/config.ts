@@ -5,6 +5,7 @@
  */
 
 import { parse } from "@std/toml/parse";
+import { ETCD_GROUPS } from "./agent.ts";
 
 /** What the configuration says. */
 export interface EtcdConfig {
@@ -12,12 +13,15 @@ export interface EtcdConfig {
   readonly endpoint: URL;
   /** Milliseconds that a fetch may take. */
   readonly timeoutMs: number;
+  /** The groups of metrics that the agent does not have. */
+  readonly groupsOff: ReadonlySet<string>;
 }
 
 /** What holds without a configuration file. */
 export const DEFAULT_CONFIG: EtcdConfig = {
   endpoint: new URL("http://127.0.0.1:2379"),
   timeoutMs: 1000,
+  groupsOff: new Set(),
 };
 
 /** pmcd waits 5 s for an answer; this leaves it a second for all the rest. */
@@ -93,8 +97,13 @@ export function parseConfig(text: string, path: string): EtcdConfig {
         }
         config.timeoutMs = value;
         break;
+      case "groups_off":
+        config.groupsOff = groupsOff(value, fail);
+        break;
       default:
-        throw fail(`${key} is no key; there are endpoint and timeout_ms`);
+        throw fail(
+          `${key} is no key; there are endpoint, timeout_ms and groups_off`,
+        );
     }
   }
   return config;
@@ -167,6 +176,22 @@ export function parseEndpoint(text: string): URL {
     );
   }
   return url;
+}
+
+function groupsOff(
+  value: unknown,
+  fail: (reason: string) => ConfigError,
+): ReadonlySet<string> {
+  const names = Array.isArray(value) ? value : [value];
+  for (const name of names) {
+    if (typeof name === "string" && ETCD_GROUPS.includes(name)) continue;
+    throw fail(
+      `groups_off: ${shown(name)} is no group; there are ${
+        ETCD_GROUPS.join(", ")
+      }`,
+    );
+  }
+  return new Set(names.map(String));
 }
 
 /** A value of any kind, as it can stand in a message. */

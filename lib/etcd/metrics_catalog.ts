@@ -62,12 +62,13 @@ export type GetExposition = (request: FetchRequest) => Promise<Exposition>;
  *   () => Promise.reject(new Error("no etcd")),
  *   new Log({ progname: "pmdaetcd" }),
  * );
- * assertEquals(catalog.clusters[0].metrics[0].name, "server.has_leader");
+ * const [[name, { metrics }]] = catalog.groups;
+ * assertEquals([name, metrics[0].name], ["server", "server.has_leader"]);
  * ```
  */
 export class MetricsCatalog {
-  /** The clusters of the families in the tables. */
-  readonly clusters: readonly Cluster[];
+  /** The clusters of the families in the tables, with the names of their groups. */
+  readonly groups: readonly [name: string, cluster: Cluster][];
   /** Remembers the numbers of the other families. */
   readonly numbers: InstanceCache = new InstanceCache({
     serial: FIRST_UNKNOWN,
@@ -92,13 +93,14 @@ export class MetricsCatalog {
   constructor(groups: readonly FamilyGroup[], get: GetExposition, log: Log) {
     this.#get = get;
     this.#log = log;
-    this.clusters = groups.map(({ cluster, name, families }) =>
+    this.groups = groups.map(({ cluster, name, families }) => [
+      name,
       this.#cluster(
         cluster,
         families.map((family, number) => [family, number]),
         name,
-      )
-    );
+      ),
+    ]);
   }
 
   /**
