@@ -102,11 +102,10 @@ export class Workshop implements Disposable {
    */
   start(example: Example, make: Make): Start {
     const cwd = this.folder(example);
-    const caches = `${this.#path}/var/config/pmda`;
-    Deno.mkdirSync(caches, { recursive: true });
-    Deno.removeSync(caches, { recursive: true });
-    Deno.mkdirSync(caches);
-    Deno.chmodSync(caches, 0o777);
+    Deno.mkdirSync(this.caches, { recursive: true });
+    Deno.removeSync(this.caches, { recursive: true });
+    Deno.mkdirSync(this.caches);
+    Deno.chmodSync(this.caches, 0o777);
     if (example === "simple") this.configure("sec,min,hour\n");
     const own = make === "own" ? `${ROOT}/dist` : cwd;
     const logfile = `${cwd}/${example}.log`;
@@ -115,6 +114,11 @@ export class Workshop implements Disposable {
       ? [PYTHON, `${cwd}/pmda${example}.python`]
       : [`${own}/pmda${example}`, ...options];
     return { command, logfile, cwd, env: this.env };
+  }
+
+  /** The folder for instance domains that agents keep. */
+  get caches(): string {
+    return `${this.#path}/var/config/pmda`;
   }
 
   /** The path of simple.conf. */
