@@ -14,11 +14,8 @@ import { dirname, join } from "@std/path";
 import manifest from "./deno.json" with { type: "json" };
 import { ETCD_DOMAIN, ETCD_NAME, etcdPmda } from "./lib/etcd/agent.ts";
 import { EtcdClient } from "./lib/etcd/client.ts";
-import {
-  type EtcdConfig,
-  parseEndpoint,
-  readConfig,
-} from "./lib/etcd/config.ts";
+import { type EtcdConfig, readConfig } from "./lib/etcd/config.ts";
+import { parseEndpoint } from "./lib/etcd/endpoint.ts";
 import { HttpTransport } from "./lib/etcd/http_transport.ts";
 import { type PmdaOptions, run, UsageError } from "./lib/pmda/mod.ts";
 

@@ -5,6 +5,7 @@
  */
 
 import { parse } from "@std/toml/parse";
+import { parseEndpoint } from "./endpoint.ts";
 
 /** What the configuration says. */
 export interface EtcdConfig {
@@ -138,45 +139,9 @@ export function readConfig(
   return parseConfig(text, path);
 }
 
-/**
- * Parses etcd's base URL.
- *
- * @example
- * ```ts
- * import { parseEndpoint } from "./config.ts";
- * import { assertEquals, assertThrows } from "@std/assert";
- *
- * assertEquals(parseEndpoint("http://[::1]:2379").port, "2379");
- * assertThrows(() => parseEndpoint("etcd1:2379"), TypeError, "etcd1:2379");
- * ```
- *
- * @param text The URL.
- * @returns The URL.
- * @throws {TypeError} Where it is none, or has more than scheme, host and port.
- */
-export function parseEndpoint(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const plain = url !== undefined && url.protocol === "http:" &&
-    url.hostname !== "" && url.username === "" && url.password === "" &&
-    url.pathname === "/" && url.search === "" && url.hash === "";
-  if (!plain) {
-    throw new TypeError(
-      `endpoint "${
-        withoutSecret(text)
-      }" is no base URL; expected one like http://127.0.0.1:2379`,
-    );
-  }
-  return url;
-}
-
 /** A value of any kind, as it can stand in a message. */
 function shown(value: unknown): string {
   return typeof value === "object" ? "a table or a list" : String(value);
-}
-
-/** A URL may carry a password, which must not reach a log. */
-function withoutSecret(text: string): string {
-  return text.replace(/^.*@/s, "…@");
 }
 
 function parseToml(text: string, path: string): Record<string, unknown> {
