@@ -5,6 +5,7 @@ import {
   parseConfig,
   readConfig,
 } from "../../lib/etcd/config.ts";
+import { urlText } from "../../lib/etcd/endpoint.ts";
 import sample from "../../etcd.conf" with { type: "text" };
 
 Deno.test("the sample configuration says what holds without one", () => {
@@ -19,9 +20,47 @@ Deno.test("a configuration sets what it names", () => {
     'endpoint = "http://[::1]:4001"\ntimeout_ms = 250\n',
     "etcd.conf",
   );
-  assertEquals(config.endpoint.href, "http://[::1]:4001/");
+  assertEquals(config.endpoints.map(String), ["http://[::1]:4001/"]);
   assertEquals(config.timeoutMs, 250);
 });
+
+Deno.test("a configuration that sets everything", () => {
+  const config = parseConfig(
+    [
+      "endpoints = [",
+      '  "https://etcd1:2379",',
+      '  "unix:///run/etcd/a:1"',
+      "]",
+      'metrics_urls = ["http://etcd1:2381", "http://etcd2:2381"]',
+      'ca = "ca.pem"',
+      'cert = "client.pem"',
+      'key = "client.key"',
+      'server_name = "etcd.example"',
+      'user = "monitor"',
+      'password_file = "/etc/password"',
+    ].join("\n"),
+    "etcd.conf",
+  );
+  assertEquals(config.endpoints.map(urlText), [
+    "https://etcd1:2379",
+    "unix:///run/etcd/a:1",
+  ]);
+  assertEquals(config.metricsUrls.map(urlText), [
+    "http://etcd1:2381",
+    "http://etcd2:2381",
+  ]);
+  assertEquals(config.tls, {
+    ca: "ca.pem",
+    client: { cert: "client.pem", key: "client.key" },
+    serverName: "etcd.example",
+  });
+  assertEquals(config.login, {
+    user: "monitor",
+    passwordFile: "/etc/password",
+  });
+});
+
+const SECURE = 'endpoint = "https://a"\n';
 
 const WRONG: [what: string, text: string, message: string][] = [
   ["no TOML", "# one\n\nendpoint http\n", "etcd.conf:3: "],
@@ -54,6 +93,75 @@ const WRONG: [what: string, text: string, message: string][] = [
     "an endpoint of another kind",
     'endpoint = "ftp://a"\n',
     "etcd.conf:1: endpoint",
+  ],
+  [
+    "an endpoint that is a relative socket",
+    'endpoint = "unix://localhost:2379"\n',
+    'etcd.conf:1: endpoint "unix://localhost:2379"',
+  ],
+  [
+    "an endpoint that is a folder",
+    'endpoint = "unix:///run/"\n',
+    'etcd.conf:1: endpoint "unix:///run/"',
+  ],
+  [
+    "endpoints that are text",
+    'endpoints = "http://a"\n',
+    "etcd.conf:1: endpoints is no list",
+  ],
+  ["no endpoints", "endpoints = []\n", "etcd.conf:1: endpoints is no list"],
+  [
+    "an endpoint among several that is none",
+    'endpoints = ["http://a", "b"]\n',
+    'etcd.conf:1: endpoints "b"',
+  ],
+  [
+    "an endpoint beside several",
+    'endpoint = "http://a"\nendpoints = ["http://b"]\n',
+    "etcd.conf:2: endpoints stands beside endpoint",
+  ],
+  [
+    "fewer metrics URLs than endpoints",
+    'endpoints = ["http://a", "http://b"]\nmetrics_url = "http://c"\n',
+    "etcd.conf:2: 1 metrics URLs for 2 endpoints",
+  ],
+  ["a ca without https", 'ca = "ca.pem"\n', "etcd.conf:1: ca is for https"],
+  [
+    "a server name without https",
+    'server_name = "a"\n',
+    "etcd.conf:1: server_name is for https",
+  ],
+  [
+    "a certificate without a key",
+    `${SECURE}cert = "a.pem"\n`,
+    "etcd.conf:2: cert stands without key",
+  ],
+  [
+    "a key without a certificate",
+    `${SECURE}key = "a.key"\n`,
+    "etcd.conf:2: key stands without cert",
+  ],
+  [
+    "a user without a password",
+    'user = "a"\n',
+    "etcd.conf:1: user stands without password_file",
+  ],
+  [
+    "a password without a user",
+    'password_file = "a"\n',
+    "etcd.conf:1: password_file stands without user",
+  ],
+  [
+    "a user with a colon",
+    'user = "a:b"\npassword_file = "a"\n',
+    "etcd.conf:1: user has a colon",
+  ],
+  ["a user that is no text", "user = 1\n", "etcd.conf:1: user is no text"],
+  ["an empty path", `${SECURE}ca = ""\n`, "etcd.conf:2: ca is empty"],
+  [
+    "a password of its own",
+    'user = "a"\npassword = "secret"\n',
+    "etcd.conf:2: password has no place here",
   ],
   ["a time that is text", 'timeout_ms = "1"\n', "etcd.conf:1: timeout_ms"],
   [
