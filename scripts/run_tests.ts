@@ -14,6 +14,7 @@ const COMMANDS = [
   "etcd",
   "getent",
   "id",
+  "openssl",
   "pgrep",
   "pminfo",
   "pmdumplog",

@@ -13,8 +13,8 @@ import { ANY_ENDPOINT, FailoverTransport } from "./failover_transport.ts";
 import { HttpTransport, type Requester } from "./http_transport.ts";
 import { type FileReader, readTlsFiles } from "./tls_files.ts";
 
-/** How etcd is reached. */
-export interface Reach {
+/** How etcd is reached. Its disposal closes the connections. */
+export interface Reach extends Disposable {
   /** The base URL to ask. */
   readonly base: URL;
   /** The base URL to ask for /metrics and /health. */
@@ -42,8 +42,8 @@ const LOOPBACK = /^(localhost|127\.[0-9.]+|\[::1\])$/;
  * const readPublic = () => "";
  * const files = { readPublic, readSecret: readPublic };
  * const log = new Log({ progname: "pmdaetcd" });
- * const { base, sockets } = reachEtcd(DEFAULT_CONFIG, files, log);
- * assertEquals([base.port, sockets], ["2379", false]);
+ * using reach = reachEtcd(DEFAULT_CONFIG, files, log);
+ * assertEquals([reach.base.port, reach.sockets], ["2379", false]);
  * ```
  *
  * @param config What the configuration says, with whole paths.
@@ -69,21 +69,25 @@ export function reachEtcd(
   const sockets = [...endpoints, ...metricsUrls].some(({ protocol }) =>
     protocol === UNIX
   );
+  const common = {
+    endpoints,
+    sockets,
+    [Symbol.dispose]: () => network[Symbol.dispose](),
+  };
   if (endpoints.length === 1) {
     const [base] = endpoints;
     const metricsBase = metricsUrls[0] ?? base;
-    return { base, metricsBase, endpoints, transport: one, sockets };
+    return { ...common, base, metricsBase, transport: one };
   }
   const alternatives = endpoints.map((url, i) => ({
     url,
     metricsUrl: metricsUrls[i] ?? url,
   }));
   return {
+    ...common,
     base: ANY_ENDPOINT,
     metricsBase: ANY_ENDPOINT,
-    endpoints,
     transport: new FailoverTransport(one, alternatives, timeoutMs, log),
-    sockets,
   };
 }
 

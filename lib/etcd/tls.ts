@@ -31,7 +31,7 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
     "etcd's certificate has other names than the endpoint: use one of them, or set server_name to it",
   ],
   [
-    /peer certificate.*UnknownIssuer/i,
+    /peer certificate.*(UnknownIssuer|BadSignature)/i,
     "etcd's certificate is not signed by a CA that is known here: set ca to the file of the CA that signed it",
   ],
   [
@@ -137,6 +137,8 @@ export async function connectTls(
 /** A connection whose errors say what to do. */
 class TlsStream implements Stream {
   readonly #connection: Deno.TlsConn;
+  /** Whether anything has come yet: until then the handshake may be under way. */
+  #talked = false;
 
   constructor(connection: Deno.TlsConn) {
     this.#connection = connection;
@@ -144,8 +146,17 @@ class TlsStream implements Stream {
 
   async read(bytes: Uint8Array): Promise<number | null> {
     try {
-      return await this.#connection.read(bytes);
+      const count = await this.#connection.read(bytes);
+      this.#talked = true;
+      return count;
     } catch (error) {
+      if (!this.#talked && error instanceof Deno.errors.UnexpectedEof) {
+        throw new Error(
+          "connection closed during the TLS handshake: use http if the " +
+            "endpoint should not speak TLS",
+          { cause: error },
+        );
+      }
       throw explainTls(error);
     }
   }
