@@ -150,14 +150,7 @@ class TlsStream implements Stream {
       this.#talked = true;
       return count;
     } catch (error) {
-      if (!this.#talked && error instanceof Deno.errors.UnexpectedEof) {
-        throw new Error(
-          "connection closed during the TLS handshake: use http if the " +
-            "endpoint should not speak TLS",
-          { cause: error },
-        );
-      }
-      throw explainTls(error);
+      throw this.#explain(error);
     }
   }
 
@@ -165,8 +158,17 @@ class TlsStream implements Stream {
     try {
       return await this.#connection.write(bytes);
     } catch (error) {
-      throw explainTls(error);
+      throw this.#explain(error);
     }
+  }
+
+  #explain(error: unknown): unknown {
+    if (this.#talked || !(error instanceof Deno.errors.UnexpectedEof)) {
+      return explainTls(error);
+    }
+    const message = "connection closed during the TLS handshake: use http if " +
+      "the endpoint should not speak TLS";
+    return new Error(message, { cause: error });
   }
 
   close(): void {

@@ -10,9 +10,32 @@ import sample from "../../etcd.conf" with { type: "text" };
 
 Deno.test("the sample configuration says what holds without one", () => {
   assertEquals(parseConfig(sample, "etcd.conf"), DEFAULT_CONFIG);
-  const uncommented = sample.replaceAll(/^#(endpoint|timeout_ms)/gm, "$1");
+  const uncommented = sample.replaceAll(/^#(endpoint|timeout_ms) /gm, "$1 ");
   assertEquals(uncommented === sample, false);
   assertEquals(parseConfig(uncommented, "etcd.conf"), DEFAULT_CONFIG);
+});
+
+Deno.test("the sample configuration has every key, each as it can stand", () => {
+  const keys = Array.from(
+    sample.matchAll(/^#([a-z_]+) = /gm),
+    ([, key]) => key,
+  );
+  const known = assertThrows(() => parseConfig("x = 1", "x"), ConfigError);
+  for (
+    const key of known.message.match(/there are (.*)/)?.[1].split(/, | and /) ??
+      []
+  ) {
+    assertEquals(keys.filter((other) => other === key), [key]);
+  }
+  const several = /^#(endpoint|metrics_url) .*$/gm;
+  const text = sample.replaceAll(several, "").replaceAll(
+    /^#([a-z_]+ = )/gm,
+    "$1",
+  )
+    .replaceAll("http://etcd", "https://etcd");
+  const config = parseConfig(text, "etcd.conf");
+  assertEquals(config.endpoints.length, 3);
+  assertEquals(config.login?.user, "monitor");
 });
 
 Deno.test("a configuration sets what it names", () => {
