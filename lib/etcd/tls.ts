@@ -163,12 +163,14 @@ class TlsStream implements Stream {
   }
 
   #explain(error: unknown): unknown {
-    if (this.#talked || !(error instanceof Deno.errors.UnexpectedEof)) {
-      return explainTls(error);
-    }
-    const message = "connection closed during the TLS handshake: use http if " +
-      "the endpoint should not speak TLS";
-    return new Error(message, { cause: error });
+    const closed = error instanceof Deno.errors.UnexpectedEof ||
+      error instanceof Deno.errors.ConnectionReset;
+    if (this.#talked || !closed) return explainTls(error);
+    return new Error(
+      "connection closed during the TLS handshake: use http if the endpoint " +
+        `should not speak TLS (${error.message})`,
+      { cause: error },
+    );
   }
 
   close(): void {
