@@ -19,7 +19,13 @@ import { parseEndpoint } from "./lib/etcd/endpoint.ts";
 import { reachEtcd } from "./lib/etcd/reach.ts";
 import { readPublic, readSecret } from "./lib/etcd/secret_file.ts";
 import type { FileReader } from "./lib/etcd/tls_files.ts";
-import { type PmdaOptions, run, UsageError, userId } from "./lib/pmda/mod.ts";
+import {
+  errorText,
+  type PmdaOptions,
+  run,
+  UsageError,
+  userId,
+} from "./lib/pmda/mod.ts";
 
 const OWN_OPTIONS = new Map([
   ["c", {
@@ -72,7 +78,7 @@ function configuration(
     return [{ ...config, endpoints, metricsUrls: [] }, dirname(path)];
   } catch (error) {
     throw new UsageError(
-      `-e: ${error instanceof Error ? error.message : error}`,
+      `-e: ${errorText(error)}`,
     );
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import {
+  errorText,
   type Log,
   PM_ERR_AGAIN,
   PM_ERR_APPVERSION,
@@ -114,7 +115,7 @@ export class EtcdClient {
       this.#absent.delete(path);
       return payload;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorText(error);
       this.#log.debug("appl0", () => `${name}: ${reason}, ${since(started)}`);
       if (error instanceof PmError && error.code === PM_ERR_APPVERSION) {
         this.#outage.answered(name);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { errorText } from "../pmda/mod.ts";
 import { parse } from "@std/toml/parse";
 import { ETCD_GROUPS } from "./agent.ts";
 import { parseEndpoint } from "./endpoint.ts";
@@ -144,7 +145,7 @@ export function parseConfig(text: string, path: string): EtcdConfig {
           throw new TypeError(`${key} is no key; there are ${KEYS}`);
       }
     } catch (error) {
-      throw fail(key, error instanceof Error ? error.message : String(error));
+      throw fail(key, errorText(error));
     }
   }
   const conflict = conflictOf(table, config);
@@ -302,7 +303,7 @@ export function readConfig(
     if (!required && error instanceof Deno.errors.NotFound) {
       return DEFAULT_CONFIG;
     }
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     throw new ConfigError(`${path}: can't be read: ${reason}`);
   }
   return parseConfig(text, path);
@@ -336,7 +337,7 @@ function parseToml(text: string, path: string): Record<string, unknown> {
   try {
     return parse(text);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorText(error);
     const place = /line (\d+), column (\d+)/i.exec(message);
     // At column 0 the parser has gone on to the line behind the mistake.
     const line = place === null

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Log, PM_ERR_AGAIN, PmError } from "../pmda/mod.ts";
+import { errorText, type Log, PM_ERR_AGAIN, PmError } from "../pmda/mod.ts";
 import { urlText } from "./endpoint.ts";
 import type { BodySink, HttpAnswer } from "./http_answer.ts";
 import {
@@ -161,7 +161,7 @@ export class FailoverTransport implements Requester {
       } catch (error) {
         if (signal.aborted) reasons.push(`${urlText(base)}: no answer in time`);
         else {
-          const reason = error instanceof Error ? error.message : String(error);
+          const reason = errorText(error);
           reasons.push(`${urlText(base)}: ${reason}`);
         }
         if (signal.aborted || passed) break;
