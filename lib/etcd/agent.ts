@@ -4,9 +4,19 @@
  * @module
  */
 
-import { cluster, type Metric, Pmda } from "../pmda/mod.ts";
+import {
+  type Cluster,
+  cluster,
+  type Log,
+  type Metric,
+  Pmda,
+} from "../pmda/mod.ts";
 import type { EtcdClient } from "./client.ts";
+import { FAMILY_GROUPS } from "./families/mod.ts";
+import { MetricsCatalog } from "./metrics_catalog.ts";
+import { overviewCluster } from "./overview.ts";
 import type { Payload } from "./payload.ts";
+import { perFetch } from "./per_fetch.ts";
 import { SELF_METRICS, SELF_PATH } from "./self.ts";
 import { STORE_METRICS, STORE_PATH } from "./store.ts";
 
@@ -15,6 +25,28 @@ export const ETCD_NAME = "etcd";
 
 /** The agent's domain where the command line names no other. */
 export const ETCD_DOMAIN = 400;
+
+/** The families at /metrics that the tables do not have. */
+const OTHER = "other";
+
+/** The groups of metrics that can be switched off. */
+export const ETCD_GROUPS: readonly string[] = [
+  "self",
+  "store",
+  "overview",
+  ...FAMILY_GROUPS.map(({ name }) => name),
+  OTHER,
+];
+
+/** How the agent is to be. */
+export interface EtcdPmdaOptions {
+  /** Its domain. */
+  readonly domain?: number;
+  /** Milliseconds that a request may take. */
+  readonly budget?: number;
+  /** The groups of metrics that it does not have. */
+  readonly groupsOff?: ReadonlySet<string>;
+}
 
 /**
  * Makes the agent for etcd.
@@ -30,19 +62,21 @@ export const ETCD_DOMAIN = 400;
  * const client = new EtcdClient(new URL("http://127.0.0.1:2379"), log, {
  *   get: () => Promise.resolve({ status: 200, body: "{}", reusable: true }),
  * });
- * const pmda = etcdPmda(client);
+ * const pmda = etcdPmda(client, log);
  * assertEquals(pmda.metric(pmIDBuild(400, 1, 0))?.name, "etcd.store.success");
  * ```
  *
  * @param client What asks etcd.
- * @param options The agent's domain, and the milliseconds that a request may
- * take.
+ * @param log The agent's log.
+ * @param options How it is to be.
  * @returns The agent.
  */
 export function etcdPmda(
   client: EtcdClient,
-  options: { readonly domain?: number; readonly budget?: number } = {},
+  log: Log,
+  options: EtcdPmdaOptions = {},
 ): Pmda {
+  const isOn = (group: string) => options.groupsOff?.has(group) !== true;
   const from = (
     number: number,
     path: string,
@@ -53,13 +87,26 @@ export function etcdPmda(
       metrics,
       refresh: ({ signal }) => client.get(path, signal),
     });
-  return new Pmda({
+  const exposition = perFetch(async ({ signal }) => {
+    const exported = await client.exposition(signal);
+    const added = catalog.update(exported);
+    if (added.length > 0 && isOn(OTHER)) pmda.setClusters(...added);
+    return exported;
+  });
+  const catalog = new MetricsCatalog(FAMILY_GROUPS, exposition, log);
+  const clusters: [group: string, cluster: Cluster][] = [
+    ["self", from(0, SELF_PATH, SELF_METRICS)],
+    ["store", from(1, STORE_PATH, STORE_METRICS)],
+    ["overview", overviewCluster(exposition)],
+    ...catalog.groups,
+  ];
+  const pmda = new Pmda({
     name: ETCD_NAME,
     domain: options.domain ?? ETCD_DOMAIN,
     budget: options.budget,
-    clusters: [
-      from(0, SELF_PATH, SELF_METRICS),
-      from(1, STORE_PATH, STORE_METRICS),
-    ],
+    indoms: [catalog.numbers],
+    clusters: clusters.filter(([group]) => isOn(group))
+      .map(([, cluster]) => cluster),
   });
+  return pmda;
 }

@@ -5,6 +5,7 @@
  */
 
 import { parse } from "@std/toml/parse";
+import { ETCD_GROUPS } from "./agent.ts";
 import { parseEndpoint } from "./endpoint.ts";
 
 /** What the configuration says. Paths of files are as it has them. */
@@ -22,6 +23,8 @@ export interface EtcdConfig {
   readonly login?: LoginConfig;
   /** Milliseconds that a fetch may take. */
   readonly timeoutMs: number;
+  /** The groups of metrics that the agent does not have. */
+  readonly groupsOff: ReadonlySet<string>;
 }
 
 /** What the configuration says of TLS. */
@@ -48,6 +51,7 @@ export const DEFAULT_CONFIG: EtcdConfig = {
   metricsUrls: [],
   tls: {},
   timeoutMs: 1000,
+  groupsOff: new Set(),
 };
 
 /** pmcd waits 5 s for an answer; this leaves it a second for all the rest. */
@@ -133,6 +137,9 @@ export function parseConfig(text: string, path: string): EtcdConfig {
             "password has no place here: put it into a file of its own and " +
               "name that with password_file",
           );
+        case "groups_off":
+          config.groupsOff = groupsOff(value);
+          break;
         default:
           throw new TypeError(`${key} is no key; there are ${KEYS}`);
       }
@@ -164,7 +171,8 @@ const KEYS = [
   "server_name",
   "user",
   "password_file",
-].join(", ") + " and timeout_ms";
+  "timeout_ms",
+].join(", ") + " and groups_off";
 
 /** Keys that stand together or not at all, and keys that exclude each other. */
 const PAIRS = [["cert", "key"], ["user", "password_file"]] as const;
@@ -298,6 +306,21 @@ export function readConfig(
     throw new ConfigError(`${path}: can't be read: ${reason}`);
   }
   return parseConfig(text, path);
+}
+
+function groupsOff(
+  value: unknown,
+): ReadonlySet<string> {
+  const names = Array.isArray(value) ? value : [value];
+  for (const name of names) {
+    if (typeof name === "string" && ETCD_GROUPS.includes(name)) continue;
+    throw new TypeError(
+      `groups_off: ${shown(name)} is no group; there are ${
+        ETCD_GROUPS.join(", ")
+      }`,
+    );
+  }
+  return new Set(names.map(String));
 }
 
 /** A value of any kind, as it can stand in a message. */

@@ -8,13 +8,13 @@ import { encodeHex } from "@std/encoding/hex";
 import { PM_INDOM_SERIAL_MAX, type PmLabel } from "../pcp/mod.ts";
 import { INST_MAX, type ParsedRecord } from "./cache_format.ts";
 import { FreeIds } from "./_free_ids.ts";
-import { hash } from "./_hash.ts";
 import { firstWord, nameFault } from "./_instance_name.ts";
 import type { CacheFile } from "./cache_file.ts";
 import type { ClientContext } from "./client_context.ts";
 import { DefinitionError } from "./definition_error.ts";
 import type { Instance, PmdaIndom } from "./instance_domain.ts";
 import { InstanceError } from "./instance_error.ts";
+import { instanceHash } from "./instance_hash.ts";
 import type { PmdaLabels } from "./pmda_labels.ts";
 
 /** How often a key is hashed before there is no number for it, as in libpcp. */
@@ -555,7 +555,7 @@ export class InstanceCache<Private = undefined> implements PmdaIndom {
   #hashedInst(name: string, key: Uint8Array): number {
     let hashed = 0;
     for (let i = 0; i < HASHES; i++) {
-      hashed = hash(key, hashed);
+      hashed = instanceHash(key, hashed);
       const inst = hashed & INST_MAX;
       if (!this.#byInst.has(inst)) return inst;
     }

@@ -56,6 +56,7 @@ export * from "./identity.ts";
 export * from "./instance_cache.ts";
 export * from "./instance_domain.ts";
 export * from "./instance_error.ts";
+export * from "./instance_hash.ts";
 export * from "./log.ts";
 export * from "./name_space.ts";
 export * from "./open_log.ts";

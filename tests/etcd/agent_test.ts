@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { etcdPmda } from "../../lib/etcd/agent.ts";
+import { ETCD_GROUPS, etcdPmda } from "../../lib/etcd/agent.ts";
 import { EtcdClient } from "../../lib/etcd/client.ts";
 import {
   decodeDesc,
@@ -60,6 +60,11 @@ const NAMES = [
   "etcd.store.watchers",
 ];
 
+/** All groups but those that the tutorial's agent has. */
+const groupsOff = new Set(
+  ETCD_GROUPS.filter((group) => group !== "self" && group !== "store"),
+);
+
 /** The agent on an etcd that answers like this. */
 function agent(self: string, store: string) {
   const lines: string[] = [];
@@ -72,7 +77,7 @@ function agent(self: string, store: string) {
     "/v2/stats/store": store,
   });
   const client = new EtcdClient(new URL("http://127.0.0.1:2379"), log, etcd);
-  return { pmda: etcdPmda(client), log, lines, etcd };
+  return { pmda: etcdPmda(client, log, { groupsOff }), log, lines, etcd };
 }
 
 /** All values by name and instance name, an error code in place of values. */
@@ -330,7 +335,10 @@ Deno.test("each metric and the instance domain have a one-line text and a full o
 Deno.test("another domain moves all pmIDs", async () => {
   const { log, etcd } = agent(leaderSelf, leaderStore);
   const client = new EtcdClient(new URL("http://127.0.0.1:2379"), log, etcd);
-  using dispatcher = new Dispatcher(etcdPmda(client, { domain: 253 }), log);
+  using dispatcher = new Dispatcher(
+    etcdPmda(client, log, { domain: 253 }),
+    log,
+  );
   const request = pduOf(encodeDescReq(pmIDBuild(253, 1, 0)));
   const answer = await dispatcher.dispatch(request);
   assertEquals(answer && decodeDesc(answer).indom, 0x3f400000);

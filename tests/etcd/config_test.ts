@@ -10,7 +10,10 @@ import sample from "../../etcd.conf" with { type: "text" };
 
 Deno.test("the sample configuration says what holds without one", () => {
   assertEquals(parseConfig(sample, "etcd.conf"), DEFAULT_CONFIG);
-  const uncommented = sample.replaceAll(/^#(endpoint|timeout_ms) /gm, "$1 ");
+  const uncommented = sample.replaceAll(
+    /^#(endpoint|timeout_ms|groups_off) /gm,
+    "$1 ",
+  );
   assertEquals(uncommented === sample, false);
   assertEquals(parseConfig(uncommented, "etcd.conf"), DEFAULT_CONFIG);
 });
@@ -40,11 +43,13 @@ Deno.test("the sample configuration has every key, each as it can stand", () => 
 
 Deno.test("a configuration sets what it names", () => {
   const config = parseConfig(
-    'endpoint = "http://[::1]:4001"\ntimeout_ms = 250\n',
+    'endpoint = "http://[::1]:4001"\ntimeout_ms = 250\n' +
+      'groups_off = ["store", "other"]\n',
     "etcd.conf",
   );
   assertEquals(config.endpoints.map(String), ["http://[::1]:4001/"]);
   assertEquals(config.timeoutMs, 250);
+  assertEquals(config.groupsOff, new Set(["store", "other"]));
 });
 
 Deno.test("a configuration that sets everything", () => {
@@ -186,6 +191,8 @@ const WRONG: [what: string, text: string, message: string][] = [
     'user = "a"\npassword = "secret"\n',
     "etcd.conf:2: password has no place here",
   ],
+  ["an unknown group", '\ngroups_off = ["x"]\n', "etcd.conf:2: groups_off: x"],
+  ["groups that are none", "groups_off = true\n", "groups_off: true"],
   ["a time that is text", 'timeout_ms = "1"\n', "etcd.conf:1: timeout_ms"],
   [
     "a time that is no integer",

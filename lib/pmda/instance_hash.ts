@@ -1,3 +1,9 @@
+/**
+ * Numbers for instances, made of keys. See pmdaCacheStoreKey in pmdacache(3).
+ *
+ * @module
+ */
+
 /** The shifts of the three rounds in which three words are mixed. */
 const ROUNDS = [[13, 8, 13], [12, 16, 5], [3, 10, 15]] as const;
 
@@ -5,14 +11,26 @@ const GOLDEN_RATIO = 0x9e3779b9;
 
 /**
  * Bob Jenkins' hash of 1996 ("lookup2"), with which libpcp makes instances of
- * keys. As there, bytes are signed: those from 0x80 on carry into what is
- * above them.
+ * keys: its lower 31 bits are the instance. As there, bytes are signed: those
+ * from 0x80 on carry into what is above them.
+ *
+ * @example
+ * ```ts
+ * import { instanceHash } from "@pmdaetcd/pmda";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const key = new TextEncoder().encode("sda");
+ * const first = instanceHash(key);
+ * assertEquals(instanceHash(key), first);
+ * assertEquals(instanceHash(key, first) === first, false);
+ * ```
  *
  * @param key The bytes.
- * @param initial The hash before this one; 0 for the first.
+ * @param initial The hash of the key before this one, where that instance is
+ * taken; 0 for the first.
  * @returns An unsigned 32-bit number.
  */
-export function hash(key: Uint8Array, initial: number): number {
+export function instanceHash(key: Uint8Array, initial = 0): number {
   const bytes = new Int8Array(key.buffer, key.byteOffset, key.byteLength);
   let [a, b, c] = [GOLDEN_RATIO | 0, GOLDEN_RATIO | 0, initial | 0];
   let at = 0;

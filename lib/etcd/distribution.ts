@@ -1,0 +1,163 @@
+/**
+ * What a histogram has counted between two samples.
+ *
+ * @module
+ */
+
+import { parseLabels, type Series } from "./metrics_parser.ts";
+
+/** A bucket: how many values are not above its bound. */
+interface Bucket {
+  readonly bound: number;
+  readonly count: number;
+}
+
+/** A histogram at one time. */
+export interface Histogram {
+  /** The number of values. */
+  readonly count: number;
+  /** Their sum. */
+  readonly sum: number;
+  /** The buckets, by bound; each has those of the ones before. */
+  readonly buckets: readonly Bucket[];
+}
+
+/** The texts that a histogram consists of. */
+export interface HistogramTexts {
+  /** The values of its buckets, by their labels. */
+  readonly buckets: Series;
+  /** Their sum. */
+  readonly sum: string | undefined;
+  /** Their number. */
+  readonly count: string | undefined;
+}
+
+/**
+ * Reads a histogram.
+ *
+ * @example
+ * ```ts
+ * import { readHistogram } from "./distribution.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const buckets = new Map([['le="1"', "3"], ['le="+Inf"', "4"]]);
+ * const histogram = readHistogram({ buckets, sum: "5.5", count: "4" });
+ * assertEquals(histogram?.buckets[0], { bound: 1, count: 3 });
+ * ```
+ *
+ * @param texts What it consists of.
+ * @returns The histogram, undefined where it is not whole.
+ */
+export function readHistogram(texts: HistogramTexts): Histogram | undefined {
+  const count = number(texts.count);
+  const sum = number(texts.sum);
+  const buckets: Bucket[] = [];
+  for (const [labels, text] of texts.buckets) {
+    const le = parseLabels(labels).find(([name]) => name === "le")?.[1];
+    const bound = le === "+Inf" ? Infinity : number(le);
+    const within = number(text);
+    if (bound === undefined || within === undefined) return undefined;
+    buckets.push({ bound, count: within });
+  }
+  if (count === undefined || sum === undefined || buckets.length === 0) {
+    return undefined;
+  }
+  buckets.sort((a, b) => a.bound - b.bound);
+  return { count, sum, buckets };
+}
+
+/**
+ * What has been counted between two samples of a histogram.
+ *
+ * @example
+ * ```ts
+ * import { Distribution } from "./distribution.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const at = (count: number, sum: number) => ({
+ *   count,
+ *   sum,
+ *   buckets: [{ bound: 0.1, count }, { bound: Infinity, count }],
+ * });
+ * const distribution = Distribution.between(at(100, 1), at(200, 6));
+ * assertEquals(distribution?.mean, 0.05);
+ * assertEquals(distribution?.percentile(50), 0.05);
+ * ```
+ */
+export class Distribution {
+  readonly #sum: number;
+  readonly #buckets: readonly Bucket[];
+  readonly #count: number;
+
+  private constructor(
+    count: number,
+    sum: number,
+    buckets: readonly Bucket[],
+  ) {
+    this.#count = count;
+    this.#sum = sum;
+    this.#buckets = buckets;
+  }
+
+  /**
+   * What has been counted from one sample to the next.
+   *
+   * @param before The earlier sample.
+   * @param after The later one.
+   * @returns The difference; undefined where nothing has been counted, or
+   * where etcd has begun anew meanwhile.
+   */
+  static between(
+    before: Histogram,
+    after: Histogram,
+  ): Distribution | undefined {
+    if (before.buckets.length !== after.buckets.length) return undefined;
+    const buckets = after.buckets.map(({ bound, count }, i) => ({
+      bound,
+      count: count - before.buckets[i].count,
+    }));
+    const grown = buckets.every(({ bound, count }, i) =>
+      bound === before.buckets[i].bound && count >= 0 &&
+      count >= (buckets[i - 1]?.count ?? 0)
+    );
+    const count = after.count - before.count;
+    const sum = after.sum - before.sum;
+    return grown && count > 0 && sum >= 0
+      ? new Distribution(count, sum, buckets)
+      : undefined;
+  }
+
+  /** The mean of the values. */
+  get mean(): number {
+    return this.#sum / this.#count;
+  }
+
+  /**
+   * The value that a share of all values is not above, as near as the buckets
+   * tell: between the bounds of a bucket the values are taken to be spread
+   * evenly, as Prometheus' histogram_quantile() does.
+   *
+   * @param share The share in percent, 99 for example.
+   * @returns The value; where it is above the highest finite bound, that bound.
+   */
+  percentile(share: number): number {
+    const total = this.#buckets.at(-1)?.count ?? 0;
+    const rank = total * share / 100;
+    let below: Bucket = { bound: 0, count: 0 };
+    for (const bucket of this.#buckets) {
+      if (bucket.count >= rank && bucket.count > below.count) {
+        if (bucket.bound === Infinity) return below.bound;
+        const part = (rank - below.count) / (bucket.count - below.count);
+        return below.bound + (bucket.bound - below.bound) * part;
+      }
+      below = bucket;
+    }
+    return below.bound;
+  }
+}
+
+function number(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : undefined;
+}

@@ -1,0 +1,318 @@
+/**
+ * The metrics of all families at /metrics: those that are known, with numbers
+ * that never change, and those that an etcd has besides.
+ *
+ * @module
+ */
+
+import {
+  type Cluster,
+  cluster,
+  type FetchRequest,
+  InstanceCache,
+  type Log,
+  type Metric,
+  PM_ERR_APPVERSION,
+  PM_ERR_CONV,
+  PM_TYPE_DOUBLE,
+  PM_TYPE_STRING,
+  PM_TYPE_U64,
+  PmError,
+} from "../pmda/mod.ts";
+import { type Family, type FamilyMetric, familyMetrics } from "./family.ts";
+import { type Exposition, parseLabels, type Series } from "./metrics_parser.ts";
+import { SeriesIndom } from "./series_indom.ts";
+
+/** The known families of one cluster, by their number there. */
+export interface FamilyGroup {
+  /** The cluster. */
+  readonly cluster: number;
+  /** What there is to switch it off by, and its label. */
+  readonly name: string;
+  /** The families: their place is their number for good. */
+  readonly families: readonly Family[];
+}
+
+/** A family has at most three metrics; a fourth number is left free. */
+const ITEMS = 4;
+const FAMILIES_IN_CLUSTER = 256;
+/** The cluster in which families begin that the tables do not have. */
+const FIRST_UNKNOWN = 1000;
+/** More families than an etcd can have that the tables do not have. */
+const UNKNOWN_MAX = 2000;
+const U64_MAX = (1n << 64n) - 1n;
+
+/** Gets what etcd exports. */
+export type GetExposition = (request: FetchRequest) => Promise<Exposition>;
+
+/**
+ * The metrics of /metrics.
+ *
+ * @example
+ * ```ts
+ * import { Log } from "@pmdaetcd/pmda";
+ * import { MetricsCatalog } from "./metrics_catalog.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const families = [
+ *   { name: "etcd_server_has_leader", type: "gauge", oneline: "has a leader" },
+ * ] as const;
+ * const catalog = new MetricsCatalog(
+ *   [{ cluster: 10, name: "server", families }],
+ *   () => Promise.reject(new Error("no etcd")),
+ *   new Log({ progname: "pmdaetcd" }),
+ * );
+ * const [[name, { metrics }]] = catalog.groups;
+ * assertEquals([name, metrics[0].name], ["server", "server.has_leader"]);
+ * ```
+ */
+export class MetricsCatalog {
+  /** The clusters of the families in the tables, with the names of their groups. */
+  readonly groups: readonly [name: string, cluster: Cluster][];
+  /** Remembers the numbers of the other families. */
+  readonly numbers: InstanceCache = new InstanceCache({
+    serial: FIRST_UNKNOWN,
+    oneline: "families of /metrics that the agent's tables do not have",
+  });
+  readonly #get: GetExposition;
+  readonly #log: Log;
+  readonly #names = new Set<string>();
+  readonly #known = new Set<string>();
+  readonly #unknown = new Map<string, Family>();
+  /** The instance domains by the name that their values have at /metrics. */
+  readonly #indoms = new Map<string, SeriesIndom>();
+  #full = false;
+
+  /**
+   * Makes the catalog.
+   *
+   * @param groups The tables.
+   * @param get Gets what etcd exports.
+   * @param log The agent's log.
+   */
+  constructor(groups: readonly FamilyGroup[], get: GetExposition, log: Log) {
+    this.#get = get;
+    this.#log = log;
+    this.groups = groups.map(({ cluster, name, families }) => [
+      name,
+      this.#cluster(
+        cluster,
+        families.map((family, number) => [family, number]),
+        name,
+      ),
+    ]);
+  }
+
+  /**
+   * Takes over what an etcd exports: its label sets become instances.
+   *
+   * @param exposition What it exports.
+   * @returns The clusters of families that have not been seen before, with all
+   * others of these clusters; none where there is no such family.
+   */
+  update(exposition: Exposition): readonly Cluster[] {
+    for (const [name, indom] of this.#indoms) {
+      indom.update(exposition.series.get(name) ?? NOTHING);
+    }
+    const changed = new Set<number>();
+    for (const [name, type] of exposition.types) {
+      if (this.#known.has(name) || this.#unknown.has(name)) continue;
+      const family = unknownFamily(name, type, exposition);
+      if (family === undefined) continue;
+      const number = this.#number(name, type);
+      if (number === undefined) continue;
+      this.#unknown.set(name, family);
+      changed.add(clusterOf(number));
+    }
+    const clusters = [...changed].map((number) => this.#unknownCluster(number));
+    if (clusters.length > 0) this.update(exposition);
+    return clusters;
+  }
+
+  /** The number of a family that the tables do not have, the same after every start. */
+  #number(name: string, type: string): number | undefined {
+    const key = `${name}:${type}`;
+    if (this.numbers.lookupName(key) === undefined) {
+      if (this.numbers.size >= UNKNOWN_MAX) {
+        if (!this.#full) {
+          this.#log.warning(
+            `more than ${UNKNOWN_MAX} families at /metrics: ${name} and others are left out`,
+          );
+        }
+        this.#full = true;
+        return undefined;
+      }
+    }
+    return this.numbers.store(key);
+  }
+
+  #unknownCluster(number: number): Cluster {
+    const families: [Family, number][] = [];
+    for (const family of this.#unknown.values()) {
+      const entry = this.numbers.lookupName(`${family.name}:${family.type}`);
+      if (entry === undefined || clusterOf(entry.inst) !== number) continue;
+      families.push([family, entry.inst % FAMILIES_IN_CLUSTER]);
+    }
+    return this.#cluster(number, families, "other");
+  }
+
+  #cluster(
+    number: number,
+    families: readonly [family: Family, number: number][],
+    group: string,
+  ): Cluster {
+    return cluster({
+      cluster: number,
+      refresh: this.#get,
+      labels: [{ name: "group", value: group, optional: true }],
+      metrics: families.flatMap(([family, place]) =>
+        this.#rows(family, number, place)
+      ),
+    });
+  }
+
+  #rows(
+    family: Family,
+    cluster: number,
+    number: number,
+  ): Metric<Exposition>[] {
+    const again = this.#known.has(family.name);
+    const metrics = familyMetrics(family, again ? new Set() : this.#names);
+    this.#known.add(family.name);
+    return metrics.map((metric) => {
+      this.#names.add(metric.name);
+      const item = ITEMS * number + metric.part;
+      const serial = cluster * ITEMS * FAMILIES_IN_CLUSTER + item;
+      return row(family, metric, item, this.#indom(family, metric, serial));
+    });
+  }
+
+  #indom(
+    family: Family,
+    metric: FamilyMetric,
+    serial: number,
+  ): SeriesIndom | undefined {
+    if (!metric.labelled) return undefined;
+    let indom = this.#indoms.get(metric.series);
+    if (indom === undefined) {
+      indom = new SeriesIndom(serial, `labels of ${family.name}`);
+      this.#indoms.set(metric.series, indom);
+    }
+    return indom;
+  }
+}
+
+const NOTHING: Series = new Map();
+
+function clusterOf(number: number): number {
+  return FIRST_UNKNOWN + Math.floor(number / FAMILIES_IN_CLUSTER);
+}
+
+/** A family as its first values show it; undefined where it has none yet. */
+function unknownFamily(
+  name: string,
+  type: Family["type"],
+  exposition: Exposition,
+): Family | undefined {
+  const plain = type === "histogram" ? `${name}_count` : name;
+  const series = exposition.series.get(plain);
+  if (series === undefined) return undefined;
+  const values = [...series.values()].map(Number);
+  const labels = [...series.keys()].flatMap(parseLabels);
+  return {
+    name,
+    type,
+    labelled: labels.some(([label]) => label !== "quantile"),
+    // A gauge may have a fraction at any time, a counter of things has none.
+    fractional: type === "counter"
+      ? values.some((value) => !Number.isInteger(value))
+      : true,
+    oneline: (exposition.helps.get(name) ?? name).split("\n")[0],
+    help: exposition.helps.get(name),
+  };
+}
+
+function row(
+  family: Family,
+  metric: FamilyMetric,
+  item: number,
+  indom: SeriesIndom | undefined,
+): Metric<Exposition> {
+  const { name, sem, units, role } = metric;
+  const info = {
+    name,
+    item,
+    sem,
+    units,
+    indom,
+    oneline: role === "" ? family.oneline : `${family.oneline}: ${role}`,
+    help: family.help,
+  };
+  const text = (exposition: Exposition, inst: number) => {
+    const series = exposition.series.get(metric.series);
+    if (series === undefined) {
+      throw new PmError(
+        PM_ERR_APPVERSION,
+        `this etcd does not export ${metric.series}`,
+      );
+    }
+    if (family.carries !== undefined) return carried(series, family.carries);
+    const key = indom === undefined ? "" : indom.keyOf(inst);
+    return key === undefined ? undefined : series.get(key);
+  };
+  switch (metric.type) {
+    case PM_TYPE_STRING:
+      return {
+        ...info,
+        type: PM_TYPE_STRING,
+        value: (exposition, { inst }) => text(exposition, inst),
+      };
+    case PM_TYPE_U64:
+      return {
+        ...info,
+        type: PM_TYPE_U64,
+        value: (exposition, { inst }) =>
+          integer(metric.series, text(exposition, inst)),
+      };
+    case PM_TYPE_DOUBLE:
+      return {
+        ...info,
+        type: PM_TYPE_DOUBLE,
+        value: (exposition, { inst }) => double(text(exposition, inst)),
+      };
+  }
+}
+
+/** The value of the label that is all that a family says. */
+function carried(series: Series, label: string): string | undefined {
+  for (const [labels, value] of series) {
+    if (Number(value) === 0) continue;
+    const pair = parseLabels(labels).find(([name]) => name === label);
+    if (pair !== undefined) return pair[1];
+  }
+  return undefined;
+}
+
+/** An unsigned integer, of which large ones come as 1.234567e+06; NaN is none. */
+function integer(name: string, text: string | undefined): bigint | undefined {
+  if (text === undefined || text === "NaN") return undefined;
+  const value = /^[0-9]{1,20}$/.test(text) ? BigInt(text) : whole(text);
+  if (value === undefined || value > U64_MAX) {
+    throw new PmError(PM_ERR_CONV, `${name} ${text} is no unsigned integer`);
+  }
+  return value;
+}
+
+function whole(text: string): bigint | undefined {
+  const value = Number(text);
+  return Number.isInteger(value) && value >= 0 ? BigInt(value) : undefined;
+}
+
+function double(text: string | undefined): number | undefined {
+  if (text === undefined || text === "NaN") return undefined;
+  if (text === "+Inf" || text === "-Inf") {
+    return text === "+Inf" ? Infinity : -Infinity;
+  }
+  const value = Number(text);
+  return Number.isNaN(value) ? undefined : value;
+}

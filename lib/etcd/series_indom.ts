@@ -1,0 +1,189 @@
+/**
+ * Instance domains made of the labels that a family has at /metrics.
+ *
+ * @module
+ */
+
+import {
+  type Instance,
+  instanceHash,
+  type PmdaIndom,
+  type PmdaLabels,
+  type PmLabel,
+} from "../pmda/mod.ts";
+import { parseLabels, type Series } from "./metrics_parser.ts";
+
+/** The labels of buckets and quantiles. */
+const BOUNDS: ReadonlySet<string> = new Set(["le", "quantile"]);
+const INST_MAX = 0x7fffffff;
+
+const encoder = new TextEncoder();
+
+/** An instance with the text of its labels. */
+interface SeriesInstance extends Instance {
+  readonly key: string;
+  readonly labels: readonly PmLabel[];
+}
+
+/**
+ * The instance domain of a family: an instance for each set of labels that
+ * etcd has named last, in etcd's order. Its number is made of the labels
+ * alone, so that it is the same on every host and after every start: of a
+ * bound its bits as a 32-bit floating point number, which grow with it, else a
+ * hash. Its name is made of their values.
+ *
+ * @example
+ * ```ts
+ * import { SeriesIndom } from "./series_indom.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const indom = new SeriesIndom(7, "calls");
+ * indom.update(new Map([['method="Range",type="unary"', "5"]]));
+ * const [instance] = indom.instances;
+ * assertEquals(instance.name, "Range/unary");
+ * assertEquals(indom.instanceLabels(instance), [
+ *   { name: "method", value: "Range" },
+ *   { name: "type", value: "unary" },
+ * ]);
+ * ```
+ */
+export class SeriesIndom implements PmdaIndom {
+  /** Its number within the agent. */
+  readonly serial: number;
+  /** Its one-line help text. */
+  readonly oneline: string;
+  /** Labels of the domain itself: none. */
+  readonly labels: PmdaLabels = [];
+  #instances: readonly SeriesInstance[] = [];
+  #byInst: ReadonlyMap<number, SeriesInstance> = new Map();
+  #byName: ReadonlyMap<string, SeriesInstance> = new Map();
+
+  /**
+   * Makes the domain, without instances.
+   *
+   * @param serial Its number within the agent.
+   * @param oneline Its one-line help text.
+   */
+  constructor(serial: number, oneline: string) {
+    this.serial = serial;
+    this.oneline = oneline;
+  }
+
+  /** The instances that etcd has named last. */
+  get instances(): readonly Instance[] {
+    return this.#instances;
+  }
+
+  /**
+   * The instance with a number.
+   *
+   * @param inst The number.
+   * @returns The instance, undefined where there is none at the moment.
+   */
+  byInst(inst: number): Instance | undefined {
+    return this.#byInst.get(inst);
+  }
+
+  /**
+   * The instance with a name.
+   *
+   * @param name The name.
+   * @returns The instance, undefined where there is none at the moment.
+   */
+  byName(name: string): Instance | undefined {
+    return this.#byName.get(name);
+  }
+
+  /**
+   * The labels of an instance.
+   *
+   * @param instance The instance.
+   * @returns One for each label that the family has.
+   */
+  instanceLabels(instance: Instance): readonly PmLabel[] {
+    return this.#byInst.get(instance.inst)?.labels ?? [];
+  }
+
+  /**
+   * The text of an instance's labels.
+   *
+   * @param inst The instance's number.
+   * @returns The key of its value in the series, undefined where there is no
+   * such instance at the moment.
+   */
+  keyOf(inst: number): string | undefined {
+    return this.#byInst.get(inst)?.key;
+  }
+
+  /**
+   * Takes over the label sets that etcd names.
+   *
+   * @param series The values of the family by their labels.
+   */
+  update(series: Series): void {
+    if (this.#isUpToDate(series)) return;
+    const instances: SeriesInstance[] = [];
+    const byInst = new Map<number, SeriesInstance>();
+    const byName = new Map<string, SeriesInstance>();
+    for (const key of series.keys()) {
+      const pairs = parseLabels(key);
+      const instance = {
+        key,
+        inst: instOf(pairs, byInst),
+        name: nameOf(pairs, byName),
+        labels: pairs.map(([name, value]) => ({ name, value })),
+      };
+      instances.push(instance);
+      byInst.set(instance.inst, instance);
+      byName.set(instance.name, instance);
+    }
+    this.#instances = instances;
+    this.#byInst = byInst;
+    this.#byName = byName;
+  }
+
+  /** Most often nothing has changed, not even the order. */
+  #isUpToDate(series: Series): boolean {
+    if (series.size !== this.#instances.length) return false;
+    let i = 0;
+    for (const key of series.keys()) {
+      if (this.#instances[i++].key !== key) return false;
+    }
+    return true;
+  }
+}
+
+function instOf(
+  pairs: readonly [name: string, value: string][],
+  taken: ReadonlyMap<number, unknown>,
+): number {
+  if (pairs.length === 1 && BOUNDS.has(pairs[0][0])) {
+    const inst = boundBits(pairs[0][1]);
+    if (inst !== undefined && !taken.has(inst)) return inst;
+  }
+  const sorted = pairs.toSorted(([a], [b]) => a < b ? -1 : 1);
+  const key = encoder.encode(JSON.stringify(sorted));
+  let hashed = instanceHash(key);
+  while (taken.has(hashed & INST_MAX)) hashed = instanceHash(key, hashed);
+  return hashed & INST_MAX;
+}
+
+/** The bits of a bound as a 32-bit floating point number. */
+function boundBits(text: string): number | undefined {
+  const bound = text === "+Inf" ? Infinity : Number(text);
+  if (Number.isNaN(bound) || bound < 0) return undefined;
+  const view = new DataView(new ArrayBuffer(4));
+  view.setFloat32(0, bound);
+  return view.getUint32(0) & INST_MAX;
+}
+
+/** The values with a slash between them; no blanks, which would end a name's first word. */
+function nameOf(
+  pairs: readonly [name: string, value: string][],
+  taken: ReadonlyMap<string, unknown>,
+): string {
+  const clean = (text: string) => text.replace(/[\s\p{Cc}]+/gu, "_");
+  const values = clean(pairs.map(([, value]) => value).join("/")) || "none";
+  if (!taken.has(values)) return values;
+  return clean(pairs.map(([name, value]) => `${name}=${value}`).join("/"));
+}
