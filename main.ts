@@ -49,14 +49,18 @@ await run({
 }, ({ domain, options, log, username, keep }) => {
   const [config, folder] = configuration(options);
   const files = filesIn(folder, username);
-  const { base, transport, sockets } = reachEtcd(config, files, log);
+  const { base, metricsBase, transport, sockets } = reachEtcd(
+    config,
+    files,
+    log,
+  );
   if (sockets) {
     // Deno asks for both where it connects to a Unix socket, and can't give up
     // all files but one.
     keep("read");
     keep("write");
   }
-  const client = new EtcdClient(base, log, transport);
+  const client = new EtcdClient(base, log, transport, metricsBase);
   const { timeoutMs, groupsOff } = config;
   return etcdPmda(client, log, { domain, budget: timeoutMs, groupsOff });
 });

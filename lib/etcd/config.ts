@@ -139,7 +139,7 @@ export function parseConfig(text: string, path: string): EtcdConfig {
               "name that with password_file",
           );
         case "groups_off":
-          config.groupsOff = groupsOf(value);
+          config.groupsOff = groupsOff(value);
           break;
         default:
           throw new TypeError(`${key} is no key; there are ${KEYS}`);
@@ -309,16 +309,19 @@ export function readConfig(
   return parseConfig(text, path);
 }
 
-function groupsOf(value: unknown): ReadonlySet<string> {
-  const names: unknown[] = Array.isArray(value) ? value : [value];
-  return new Set(names.map((name) => {
-    if (typeof name === "string" && ETCD_GROUPS.includes(name)) return name;
+function groupsOff(
+  value: unknown,
+): ReadonlySet<string> {
+  const names = Array.isArray(value) ? value : [value];
+  for (const name of names) {
+    if (typeof name === "string" && ETCD_GROUPS.includes(name)) continue;
     throw new TypeError(
       `groups_off: ${shown(name)} is no group; there are ${
         ETCD_GROUPS.join(", ")
       }`,
     );
-  }));
+  }
+  return new Set(names.map(String));
 }
 
 /** A value of any kind, as it can stand in a message. */
