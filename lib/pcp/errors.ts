@@ -112,13 +112,14 @@ export class PmError extends Error {
   /**
    * Makes the error.
    *
-   * @param code One of the PM_ERR codes.
+   * @param code One of the PM_ERR codes; what is no negative integer can't be
+   * an error, and becomes PM_ERR_GENERIC.
    * @param message What happened, with the value that was wrong.
    * @param options The cause, where there is one.
    */
   constructor(code: number, message?: string, options?: ErrorOptions) {
     super(message ?? pmErrStr(code), options);
-    this.code = code;
+    this.code = Number.isInteger(code) && code < 0 ? code : PM_ERR_GENERIC;
   }
 }
 

@@ -9,6 +9,7 @@
 import { Reader } from "./_reader.ts";
 import { Writer } from "./_writer.ts";
 import { PDU_LABEL, PDU_LABEL_REQ } from "./pdu_type.ts";
+import { PM_IN_NULL } from "./indom.ts";
 import { PM_ID_NULL } from "./pmid.ts";
 
 /** Labels of the host, which pmcd answers for itself. */
@@ -154,7 +155,8 @@ export function encodeLabels(
   answer: Labels,
   from = 0,
 ): Uint8Array<ArrayBuffer> {
-  const sets = answer.sets.map((set) => encodeSet(set, answer.type));
+  const kind = answer.type & ~(PM_LABEL_COMPOUND | PM_LABEL_OPTIONAL);
+  const sets = answer.sets.map((set) => encodeSet(set, kind));
   const writer = new Writer(PDU_LABEL, from, 28 + 64 * sets.length);
   writer.u32(answer.ident);
   writer.u32(answer.type);
@@ -203,6 +205,25 @@ interface LabelIndex {
   flags: number;
   value: number;
   valueLength: number;
+}
+
+/**
+ * Makes sure that labels can be encoded.
+ *
+ * @example
+ * ```ts
+ * import { checkLabels } from "@pmdaetcd/pcp";
+ * import { assertThrows } from "@std/assert";
+ *
+ * checkLabels([{ name: "disk", value: "sda" }]);
+ * assertThrows(() => checkLabels([{ name: "a b", value: 1 }]), RangeError);
+ * ```
+ *
+ * @param labels The labels of one thing.
+ * @throws {RangeError} As {@linkcode encodeLabels}.
+ */
+export function checkLabels(labels: readonly PmLabel[]): void {
+  encodeSet({ inst: PM_IN_NULL, labels }, 0);
 }
 
 function encodeSet(

@@ -31,11 +31,11 @@ function sources(
   const { help } = pmda.definition;
   if ((type & PM_TEXT_PMID) !== 0) {
     const metric = pmda.metric(ident);
-    return [metric?.info, metric && help?.metric(metric.name)];
+    return [metric?.info, metric && help?.metric(metric.name, ident)];
   }
   if ((type & PM_TEXT_INDOM) !== 0) {
     const indom = pmda.indom(ident);
-    return [indom, indom && help?.indom(indom.serial)];
+    return [indom, indom && help?.indom(pmda.name, ident)];
   }
   return [undefined, undefined];
 }

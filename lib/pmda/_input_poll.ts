@@ -23,10 +23,15 @@ export class InputPoll {
     view.setInt16(4, POLLIN, true);
   }
 
-  /** Undefined where FFI is not permitted: all waiting is the event loop's then. */
+  /** Undefined where FFI is not permitted or there is no such library: all waiting is the event loop's then. */
   static open(): InputPoll | undefined {
     const { state } = Deno.permissions.querySync({ name: "ffi" });
-    return state === "granted" ? new InputPoll() : undefined;
+    if (state !== "granted") return undefined;
+    try {
+      return new InputPoll();
+    } catch {
+      return undefined;
+    }
   }
 
   /** Whether stdin has bytes or is at its end, now or within a millisecond. */

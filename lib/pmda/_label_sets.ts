@@ -1,4 +1,5 @@
 import {
+  checkLabels,
   PM_ERR_TYPE,
   PM_IN_NULL,
   PM_INDOM_NULL,
@@ -14,9 +15,10 @@ import {
   pmIDCluster,
   type PmLabelSet,
 } from "../pcp/mod.ts";
+import { endOfAnswer } from "./_end_of_answer.ts";
 import type { LogOnce } from "./_log_once.ts";
 import type { ClientContext } from "./client_context.ts";
-import { selectInstances } from "./fetcher.ts";
+import { selectInstances } from "./_select_instances.ts";
 import type { PmdaLabels } from "./pmda_labels.ts";
 import type { Pmda } from "./pmda.ts";
 
@@ -27,6 +29,7 @@ export function labelSets(
   type: number,
   context: ClientContext,
   once: LogOnce,
+  due: number,
 ): readonly PmLabelSet[] {
   switch (type & ~(PM_LABEL_COMPOUND | PM_LABEL_OPTIONAL)) {
     case PM_LABEL_CONTEXT:
@@ -40,7 +43,7 @@ export function labelSets(
     case PM_LABEL_INDOM:
       return one(pmda.indom(ident)?.labels, context);
     case PM_LABEL_INSTANCES:
-      return ofInstances(pmda, ident, context, once);
+      return ofInstances(pmda, ident, context, once, due);
     default:
       throw new PmError(PM_ERR_TYPE, `no labels of type ${type}`);
   }
@@ -62,15 +65,20 @@ function ofInstances(
   ident: number,
   context: ClientContext,
   once: LogOnce,
+  due: number,
 ): readonly PmLabelSet[] {
   if (ident === PM_INDOM_NULL) return [{ inst: PM_IN_NULL, labels: [] }];
   const domain = pmda.indom(ident);
   if (domain === undefined) return [];
+  const end = endOfAnswer(due);
   const instances = selectInstances(domain, ident, context.profile);
   return instances.map((instance) => {
     const { inst } = instance;
     try {
-      return { inst, labels: domain.instanceLabels(instance, context) };
+      if (performance.now() > end) throw new Error("not made in time");
+      const labels = domain.instanceLabels(instance, context);
+      checkLabels(labels);
+      return { inst, labels };
     } catch (error) {
       once.error(`labels of instances of serial ${domain.serial}`, error);
       return { inst, labels: [] };

@@ -64,6 +64,7 @@ export class CacheFile {
   /** Where it is. */
   readonly path: string;
   readonly #handle: CacheHandle;
+  readonly #writable: boolean;
   readonly #log: Log;
   #length = 0;
   #warnings = 0;
@@ -75,9 +76,11 @@ export class CacheFile {
    * @param handle The file, open for reading and writing.
    * @param path Where it is.
    * @param log The agent's log.
+   * @param writable Whether it can be written.
    */
-  constructor(handle: CacheHandle, path: string, log: Log) {
+  constructor(handle: CacheHandle, path: string, log: Log, writable = true) {
     this.#handle = handle;
+    this.#writable = writable;
     this.path = path;
     this.#log = log;
   }
@@ -92,10 +95,16 @@ export class CacheFile {
    */
   static open(path: string, log: Log): CacheFile | undefined {
     try {
-      return new CacheFile(openRegular(path), path, log);
+      const { handle, writable } = openRegular(path);
+      if (!writable) {
+        log.warning(
+          `${path}: can't be written; its instance domain is read, not saved`,
+        );
+      }
+      return new CacheFile(handle, path, log, writable);
     } catch (error) {
       log.warning(
-        `${path}: ${reasonOf(error)}; its instance domain is not saved`,
+        `${path}: ${errorText(error)}; its instance domain is not saved`,
       );
       return undefined;
     }
@@ -115,7 +124,7 @@ export class CacheFile {
       bytes = readAll(this.#handle);
     } catch (error) {
       this.#log.warning(
-        `${this.path}: ${reasonOf(error)}; its instance domain is not saved`,
+        `${this.path}: ${errorText(error)}; its instance domain is not saved`,
       );
       return undefined;
     }
@@ -155,10 +164,11 @@ export class CacheFile {
    * @returns Whether it is written.
    */
   write(content: CacheContent): boolean {
+    if (!this.#writable) return false;
     try {
       this.#rewrite(formatCache(content));
     } catch (error) {
-      const failure = reasonOf(error);
+      const failure = errorText(error);
       if (failure !== this.#failure) {
         this.#log.warning(`${this.path}: can't be written: ${failure}`);
       }
@@ -226,7 +236,7 @@ export class CacheFile {
       removeOld(aside);
       Deno.writeFileSync(aside, bytes, { createNew: true, mode: MODE });
     } catch (error) {
-      outcome = `can't be kept: ${reasonOf(error)}`;
+      outcome = `can't be kept: ${errorText(error)}`;
     }
     this.#log.warning(
       `${this.path}: has no header of an instance domain; begun anew, the old content ${outcome}`,
@@ -235,18 +245,24 @@ export class CacheFile {
 }
 
 /** Opens a file that is no link, also where somebody puts one there meanwhile. */
-function openRegular(path: string): Deno.FsFile {
+function openRegular(
+  path: string,
+): { handle: Deno.FsFile; writable: boolean } {
   const found = lstat(path);
   if (found === undefined) {
-    return Deno.openSync(path, {
-      read: true,
-      write: true,
-      createNew: true,
-      mode: MODE,
-    });
+    const options = { read: true, write: true, createNew: true, mode: MODE };
+    return { handle: Deno.openSync(path, options), writable: true };
   }
   if (!found.isFile) throw new Error("not a regular file");
-  const file = Deno.openSync(path, { read: true, write: true });
+  let writable = true;
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(path, { read: true, write: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+    writable = false;
+    file = Deno.openSync(path, { read: true });
+  }
   try {
     const opened = file.statSync();
     if (opened.ino !== found.ino || opened.dev !== found.dev) {
@@ -256,7 +272,7 @@ function openRegular(path: string): Deno.FsFile {
     file.close();
     throw error;
   }
-  return file;
+  return { handle: file, writable };
 }
 
 function lstat(path: string): Deno.FileInfo | undefined {
@@ -289,8 +305,4 @@ function readAll(handle: CacheHandle): Uint8Array {
     more.set(bytes);
     bytes = more;
   }
-}
-
-function reasonOf(error: unknown): string {
-  return errorText(error);
 }

@@ -45,7 +45,19 @@ const CONTEXTS_MAX = 10_000;
  * ```
  */
 export class ClientContexts {
+  /** The one that has asked the longest time ago is the first. */
   readonly #contexts = new Map<number, Known>();
+  readonly #ended: (context: ClientContext) => void;
+
+  /**
+   * Makes a set without clients.
+   *
+   * @param ended Called with a client that is forgotten because there are too
+   * many; pmcd should have told its end.
+   */
+  constructor(ended: (context: ClientContext) => void = () => {}) {
+    this.#ended = ended;
+  }
 
   /**
    * A client; a new one where nothing is known of it.
@@ -90,14 +102,20 @@ export class ClientContexts {
     return context;
   }
 
-  #get(id: number): Known {
-    let context = this.#contexts.get(id);
-    if (context === undefined) {
-      const [oldest] = this.#contexts.keys();
-      if (this.#contexts.size >= CONTEXTS_MAX) this.#contexts.delete(oldest);
-      context = { id, attributes: new Map(), profile: PROFILE_ALL };
-      this.#contexts.set(id, context);
+  #forgetOldest(): void {
+    for (const [id, context] of this.#contexts) {
+      this.#contexts.delete(id);
+      return this.#ended(context);
     }
+  }
+
+  #get(id: number): Known {
+    const known = this.#contexts.get(id);
+    const context = known ??
+      { id, attributes: new Map(), profile: PROFILE_ALL };
+    this.#contexts.delete(id);
+    if (this.#contexts.size >= CONTEXTS_MAX) this.#forgetOldest();
+    this.#contexts.set(id, context);
     return context;
   }
 }

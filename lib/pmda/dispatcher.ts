@@ -108,8 +108,10 @@ export class Dispatcher {
   readonly #handlers: ReadonlyMap<number, Handler>;
   /** What pmcd only tells, whatever state the agent is in. */
   readonly #listeners: ReadonlyMap<number, (pdu: Pdu) => void>;
-  readonly #contexts = new ClientContexts();
+  readonly #contexts: ClientContexts;
   #refreshing: Promise<void> | undefined;
+  /** Whether what is refreshing has had its time. */
+  #refreshLate = false;
   #ready: boolean;
   #refused = false;
 
@@ -124,6 +126,7 @@ export class Dispatcher {
     this.#log = log;
     this.#once = new LogOnce(log);
     this.#fetcher = new Fetcher(pmda, log);
+    this.#contexts = new ClientContexts((context) => this.#ended(context));
     this.#ready = pmda.definition.ready === undefined;
     this.#handlers = new Map<number, Handler>([
       [PDU_FETCH, (request) => this.#fetch(request)],
@@ -221,13 +224,17 @@ export class Dispatcher {
     refresh: (request: PmdaRequest) => void | Promise<void>,
     request: PmdaRequest,
   ): void | Promise<void> {
+    if (this.#refreshLate) return;
     if (this.#refreshing === undefined) {
       try {
         const refreshed = refresh(request);
         if (!(refreshed instanceof Promise)) return;
         this.#refreshing = refreshed
           .catch((error) => this.#once.error("refresh", error))
-          .finally(() => this.#refreshing = undefined);
+          .finally(() => {
+            this.#refreshing = undefined;
+            this.#refreshLate = false;
+          });
       } catch (error) {
         this.#once.error("refresh", error);
         return;
@@ -236,7 +243,12 @@ export class Dispatcher {
     const refreshing = this.#refreshing;
     return new Promise((resolve) => {
       const expired = () => {
-        this.#once.error("refresh", new Error("it takes too long"));
+        this.#refreshLate = true;
+        this.#once.error(
+          "refresh",
+          new Error(`not done within ${this.#pmda.budget / 2} ms`),
+          "; requests don't wait for it until it is",
+        );
         resolve();
       };
       this.#deadline.start(expired, this.#pmda.budget / 2);
@@ -250,8 +262,10 @@ export class Dispatcher {
   #failed(pdu: Pdu, error: unknown): Answer {
     const code = error instanceof PmError ? error.code : PM_ERR_GENERIC;
     const message = errorText(error);
-    if (error instanceof PduError || !(error instanceof PmError)) {
+    if (error instanceof PduError) {
       this.#log.error(`${pduTypeStr(pdu.type)}: ${message}`);
+    } else if (!(error instanceof PmError)) {
+      this.#once.error(pduTypeStr(pdu.type), error);
     } else {
       this.#log.debug(
         "libpmda",
@@ -315,9 +329,9 @@ export class Dispatcher {
     return encodeText({ ident, text: helpText(this.#pmda, ident, type) });
   }
 
-  #label({ pdu, context }: Request): Answer {
+  #label({ pdu, context, due }: Request): Answer {
     const { ident, type } = decodeLabelReq(pdu.bytes);
-    const sets = labelSets(this.#pmda, ident, type, context, this.#once);
+    const sets = labelSets(this.#pmda, ident, type, context, this.#once, due);
     this.#log.debug(
       "labels",
       () => `type ${type} ident ${ident}: ${sets.length} sets`,
@@ -379,12 +393,20 @@ export class Dispatcher {
     this.#contexts.setAttribute(pdu.from, attr, value);
   }
 
+  #ended(context: ClientContext): void {
+    try {
+      this.#pmda.definition.endContext?.(context);
+    } catch (error) {
+      this.#once.error("endContext", error);
+    }
+  }
+
   #endContext(pdu: Pdu): void {
     const code = decodeError(pdu.bytes);
     if (code === PM_ERR_NOTCONN) {
       this.#log.debug("context", () => `end of context ${pdu.from}`);
       const ended = this.#contexts.end(pdu.from);
-      if (ended !== undefined) this.#pmda.definition.endContext?.(ended);
+      if (ended !== undefined) this.#ended(ended);
     } else {
       this.#log.error(
         `pmcd sends an error that nobody asked for: ${pmErrStr(code)}`,

@@ -8,7 +8,6 @@
 import {
   checkValue,
   errorText,
-  inProfile,
   PM_ERR_AGAIN,
   PM_ERR_CONV,
   PM_ERR_INST,
@@ -18,7 +17,6 @@ import {
   PmError,
   pmErrStr,
   type PmID,
-  type PmInDom,
   type PmProfile,
   type PmValue,
   type PmValueSet,
@@ -26,8 +24,10 @@ import {
 import type { ClientContext } from "./client_context.ts";
 import type { Cluster, FetchRequest, Values } from "./cluster.ts";
 import { Deadline } from "./_deadline.ts";
+import { endOfAnswer } from "./_end_of_answer.ts";
 import { LogOnce } from "./_log_once.ts";
-import { type Instance, type PmdaIndom, SINGULAR } from "./instance_domain.ts";
+import { selectInstances } from "./_select_instances.ts";
+import { type Instance, SINGULAR } from "./instance_domain.ts";
 import type { Log } from "./log.ts";
 import type { MetricEntry, Pmda } from "./pmda.ts";
 
@@ -95,12 +95,14 @@ export class Fetcher {
   ): PmValueSet[] | Promise<PmValueSet[]> {
     const metrics = pmids.map((pmid) => this.#pmda.metric(pmid));
     const samples = this.#sample(metrics, context, due);
-    const answer = (samples: ReadonlyMap<Cluster, Sampled>) =>
-      metrics.map((metric, i) =>
-        metric === undefined
-          ? { pmid: pmids[i], error: PM_ERR_PMID }
-          : this.#valueSet(metric, samples.get(metric.cluster), context.profile)
-      );
+    const answer = (samples: ReadonlyMap<Cluster, Sampled>) => {
+      const end = endOfAnswer(due);
+      return metrics.map((metric, i) => {
+        if (metric === undefined) return { pmid: pmids[i], error: PM_ERR_PMID };
+        const sampled = samples.get(metric.cluster);
+        return this.#valueSet(metric, sampled, context.profile, end);
+      });
+    };
     return samples instanceof Promise ? samples.then(answer) : answer(samples);
   }
 
@@ -175,15 +177,21 @@ export class Fetcher {
     metric: MetricEntry,
     sampled: Sampled | undefined,
     profile: PmProfile,
+    end: number,
   ): PmValueSet {
     const { pmid } = metric.desc;
-    if (sampled === undefined) return { pmid, error: PM_ERR_AGAIN };
+    if (sampled === undefined) {
+      return { pmid, error: this.#late(`cluster ${metric.cluster.cluster}`) };
+    }
     if (typeof sampled === "number") return { pmid, error: sampled };
     const values: PmValue[] = [];
     let error: number | undefined;
     const instances = this.#instances(metric, profile);
     if (typeof instances === "number") return { pmid, error: instances };
     for (const instance of instances) {
+      if (performance.now() > end) {
+        return { pmid, error: this.#late(metric.name) };
+      }
       try {
         const value = sampled(metric.info.item, instance);
         if (value === undefined) continue;
@@ -200,7 +208,8 @@ export class Fetcher {
   /**
    * The instances that a fetch wants of a metric, or why there are none: a
    * profile that lists instances of which none exists is PM_ERR_INST, where
-   * pmdaFetch(3) would answer with no values.
+   * pmdaFetch(3) would answer with no values. Somebody has asked for something
+   * by its number, and should hear that it is not there.
    */
   #instances(
     metric: MetricEntry,
@@ -216,6 +225,14 @@ export class Fetcher {
     return unknown ? PM_ERR_INST : wanted;
   }
 
+  #late(where: string): number {
+    const error = new PmError(
+      PM_ERR_AGAIN,
+      `no answer within ${this.#pmda.budget} ms`,
+    );
+    return this.#code(error, where, PM_ERR_AGAIN);
+  }
+
   /** The code of an error, after a line in the log where somebody should know, once each. */
   #code(error: unknown, where: string, otherwise: number): number {
     const message = errorText(error);
@@ -228,14 +245,4 @@ export class Fetcher {
     this.#log.debug("fetch", () => `${where}: ${pmErrStr(code)}: ${message}`);
     return code;
   }
-}
-
-/** The instances of a domain that a profile wants. */
-export function selectInstances(
-  domain: PmdaIndom,
-  indom: PmInDom,
-  profile: PmProfile,
-): readonly Instance[] {
-  if (profile.include && profile.indoms.size === 0) return domain.instances;
-  return domain.instances.filter(({ inst }) => inProfile(profile, indom, inst));
 }

@@ -4,7 +4,14 @@
  * @module
  */
 
-import { errorText } from "../pcp/mod.ts";
+import {
+  errorText,
+  PM_INDOM_SERIAL_MAX,
+  type PmID,
+  pmIDStr,
+  type PmInDom,
+  pmInDomStr,
+} from "../pcp/mod.ts";
 import type { Log } from "./log.ts";
 
 /** The help of a metric or an instance domain. */
@@ -18,13 +25,13 @@ export interface HelpEntry {
 /**
  * A help file. An entry begins with a line of an at sign, a name and the
  * one-line text; the full text is on the lines that follow. The name is that
- * of a metric, or for an instance domain its agent, a dot and its serial, with
- * the agent's number or its name in capitals. Lines that begin with a number
+ * of a metric, or its pmID, or for an instance domain its agent, a dot and its
+ * serial, with the agent's number or its name in capitals. Lines that begin with a number
  * sign are left out. Of two entries with one name the first counts.
  *
  * @example
  * ```ts
- * import { HelpFile } from "@pmdaetcd/pmda";
+ * import { HelpFile, pmInDomBuild } from "@pmdaetcd/pmda";
  * import { assertEquals } from "@std/assert";
  *
  * const help = HelpFile.parse(`# etcd's help
@@ -36,8 +43,8 @@ export interface HelpEntry {
  *   oneline: "raft state of this member",
  *   help: "StateLeader or StateFollower.",
  * });
- * assertEquals(help.indom(0)?.oneline, "operations of the store");
- * assertEquals(help.indom(1), undefined);
+ * const indom = pmInDomBuild(400, 0);
+ * assertEquals(help.indom("etcd", indom)?.oneline, "operations of the store");
  * ```
  */
 export class HelpFile {
@@ -55,20 +62,26 @@ export class HelpFile {
    * @returns The help file.
    */
   static parse(text: string): HelpFile {
-    const lines = text.split("\n").filter((line) => !line.startsWith("#"));
     const entries = new Map<string, HelpEntry>();
-    let start = lines.findIndex(isEntry);
-    while (start >= 0 && start < lines.length) {
-      const next = lines.findIndex((line, i) => i > start && isEntry(line));
-      const end = next < 0 ? lines.length : next;
-      const [, name, oneline] = /^@\s*(\S+)\s*(.*)$/.exec(lines[start]) ?? [];
-      const key = name === undefined ? "" : keyOf(name);
-      if (key !== "" && !entries.has(key)) {
-        const help = lines.slice(start + 1, end).join("\n").replace(/\n+$/, "");
-        entries.set(key, { oneline, help });
+    let head: string | undefined;
+    let lines: string[] = [];
+    const finish = () => {
+      const [, name, oneline] = /^@\s*(\S+)\s*(.*)$/.exec(head ?? "") ?? [];
+      if (name === undefined || entries.has(name)) return;
+      const help = lines.join("\n").replace(/\n+$/, "");
+      entries.set(name, { oneline, help });
+    };
+    for (const line of text.split("\n")) {
+      if (line.startsWith("#")) continue;
+      if (line.startsWith("@")) {
+        finish();
+        head = line;
+        lines = [];
+      } else {
+        lines.push(line);
       }
-      start = end;
     }
+    finish();
     return new HelpFile(entries);
   }
 
@@ -94,28 +107,24 @@ export class HelpFile {
    * The help of a metric.
    *
    * @param name The metric's full name.
+   * @param pmid Its pmID, which may stand in place of the name.
    * @returns Its help, undefined where the file has none.
    */
-  metric(name: string): HelpEntry | undefined {
-    return this.#entries.get(name);
+  metric(name: string, pmid?: PmID): HelpEntry | undefined {
+    return this.#entries.get(name) ??
+      (pmid === undefined ? undefined : this.#entries.get(pmIDStr(pmid)));
   }
 
   /**
    * The help of an instance domain.
    *
-   * @param serial The instance domain's number within its agent.
+   * @param agent The agent's name.
+   * @param indom The instance domain.
    * @returns Its help, undefined where the file has none.
    */
-  indom(serial: number): HelpEntry | undefined {
-    return this.#entries.get(String(serial));
+  indom(agent: string, indom: PmInDom): HelpEntry | undefined {
+    const serial = indom & PM_INDOM_SERIAL_MAX;
+    return this.#entries.get(`${agent.toUpperCase()}.${serial}`) ??
+      this.#entries.get(pmInDomStr(indom));
   }
-}
-
-function isEntry(line: string): boolean {
-  return line.startsWith("@");
-}
-
-/** A metric's name, or an instance domain's serial. */
-function keyOf(name: string): string {
-  return /^[A-Z0-9_]+\.([0-9]+)$/.exec(name)?.[1] ?? name;
 }

@@ -23,6 +23,10 @@ const HASHES = 10;
 const SYNC_INTERVAL = 3_600_000;
 /** Milliseconds after which a file that can't be written is tried again. */
 const RETRY_INTERVAL = 10_000;
+/** Milliseconds of a save that nobody notices. */
+const SHORT = 5;
+/** How much longer the pause between two saves is than a save. */
+const PAUSE = 20;
 
 const NO_KEY: Uint8Array = new Uint8Array();
 const encoder = new TextEncoder();
@@ -126,6 +130,8 @@ export class InstanceCache<Private = undefined> implements PmdaIndom {
   #stampsChanged = false;
   #savedAt: number;
   #failedAt: number | undefined;
+  /** Milliseconds that the last save took, 0 where nobody notices them. */
+  #writeTook = 0;
 
   /**
    * Makes the domain, without instances.
@@ -467,7 +473,8 @@ export class InstanceCache<Private = undefined> implements PmdaIndom {
 
   /**
    * Saves what should not wait: {@linkcode save}, and {@linkcode sync} once
-   * an hour. After a failure it waits ten seconds before the next try.
+   * an hour. After a save it waits twenty times as long as that took, after a
+   * failure ten seconds.
    */
   autosave(): void {
     if (!this.#instancesChanged && !this.#stampsChanged) return;
@@ -477,9 +484,15 @@ export class InstanceCache<Private = undefined> implements PmdaIndom {
     if (
       this.#failedAt !== undefined && passed(this.#failedAt) < RETRY_INTERVAL
     ) return;
-    if (this.#instancesChanged || passed(this.#savedAt) >= SYNC_INTERVAL) {
-      this.#write();
-    }
+    // Saving a large domain takes its time, and must not take most of it.
+    const interval = this.#instancesChanged
+      ? PAUSE * this.#writeTook
+      : SYNC_INTERVAL;
+    if (passed(this.#savedAt) < interval) return;
+    const started = performance.now();
+    this.#write();
+    const took = performance.now() - started;
+    this.#writeTook = took < SHORT ? 0 : took;
   }
 
   /** Writes what is new and closes the file. */

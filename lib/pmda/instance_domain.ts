@@ -5,7 +5,7 @@
  */
 
 import { PM_IN_NULL, PM_INDOM_SERIAL_MAX, type PmLabel } from "../pcp/mod.ts";
-import { firstWord } from "./_instance_name.ts";
+import { firstWord, nameFault } from "./_instance_name.ts";
 import type { ClientContext } from "./client_context.ts";
 import { DefinitionError } from "./definition_error.ts";
 import type { PmdaLabels } from "./pmda_labels.ts";
@@ -138,6 +138,12 @@ export class InstanceDomain implements PmdaIndom {
       const { inst, name } = instance;
       if (!Number.isInteger(inst) || inst < 0 || inst > 0x7fffffff) {
         throw new DefinitionError(`instance ${inst} ("${name}")`);
+      }
+      const fault = nameFault(name);
+      if (fault !== undefined) {
+        throw new DefinitionError(
+          `instance ${inst} (${JSON.stringify(name)}): ${fault}`,
+        );
       }
       const word = firstWord(name);
       if (

@@ -61,7 +61,6 @@ export * from "./log.ts";
 export * from "./name_space.ts";
 export * from "./open_log.ts";
 export * from "./options.ts";
-
 export * from "./pcp_conf.ts";
 export * from "./pipe_connection.ts";
 export * from "./pmda.ts";

@@ -6,6 +6,7 @@
 
 import { join } from "@std/path";
 import {
+  PM_CLUSTER_MAX,
   PM_DOMAIN_MAX,
   PM_INDOM_NULL,
   PMCD_LABEL_CHANGE,
@@ -32,6 +33,9 @@ import { NameSpace } from "./name_space.ts";
 
 /** Milliseconds that a request may take where the agent says nothing else. */
 const BUDGET = 1000;
+
+/** Milliseconds after which pmcd drops an agent that does not answer. */
+const PMCD_WAITS = 5000;
 
 /** A request of a client, as hooks see it. */
 export interface PmdaRequest {
@@ -76,7 +80,7 @@ export interface PmdaDefinition {
    * Called before each request, what pmdaSetCheckCallBack(3) is for: a
    * PmError that it throws is the answer.
    */
-  readonly check?: (request: PmdaRequest) => void;
+  readonly check?: (request: PmdaRequest) => undefined;
   /**
    * Called before each request, to bring names, metrics, instances and labels
    * up to date. It has half of the budget; whatever
@@ -165,6 +169,14 @@ export class Pmda {
     this.domain = domain;
     this.labels = labels ?? [{ name: "agent", value: name }];
     this.budget = definition.budget ?? BUDGET;
+    if (!(this.budget > 0 && this.budget < PMCD_WAITS)) {
+      throw new DefinitionError(
+        `budget of ${this.budget} ms is not between 0 and ${PMCD_WAITS}, ` +
+          "which is how long pmcd waits",
+      );
+    }
+    // Who serves the agent hears of it too, but perhaps only later.
+    definition.ready?.catch(() => {});
     this.definition = definition;
     this.#tables = this.#build(clusters);
   }
@@ -299,6 +311,15 @@ export class Pmda {
     for (const cluster of clusters) tables.addCluster(cluster, this.name);
     for (const [indom, domain] of tables.indoms) {
       if (!(domain instanceof InstanceCache) || !domain.persistent) continue;
+      const known = this.#caches.get(indom);
+      if (known !== undefined && known !== domain) {
+        throw new DefinitionError(
+          `instance domain ${
+            pmInDomStr(indom)
+          } has an InstanceCache already, ` +
+            "whose numbers would be lost: keep that one",
+        );
+      }
       this.#caches.set(indom, domain);
     }
     return tables;
@@ -318,6 +339,12 @@ class Tables {
   }
 
   addCluster(cluster: Cluster, root: string): void {
+    const number = cluster.cluster;
+    if (!Number.isInteger(number) || number < 0 || number > PM_CLUSTER_MAX) {
+      throw new DefinitionError(
+        `cluster ${number} is not within 0 to ${PM_CLUSTER_MAX}`,
+      );
+    }
     if (this.clusters.has(cluster.cluster)) {
       throw new DefinitionError(`cluster ${cluster.cluster} stands twice`);
     }

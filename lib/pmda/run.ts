@@ -6,6 +6,7 @@
 
 import { errorText } from "../pcp/mod.ts";
 import { join } from "@std/path";
+import { logStrays } from "./_log_strays.ts";
 import { debugOnSignal } from "./debug_signal.ts";
 import { setProcessIdentity } from "./identity.ts";
 import { Log } from "./log.ts";
@@ -137,6 +138,7 @@ async function start(
     progname: `pmda${program.name}`,
     debug: options.debug,
   });
+  using _strays = logStrays(log);
   const domain = options.domain ?? program.domain;
   const username = options.username ?? pmGetConfig("PCP_USER");
   const kept = new Set(program.permissions);

@@ -20,6 +20,7 @@ import {
   PM_ERR_PMDAREADY,
 } from "../pcp/mod.ts";
 import type { Connection } from "./connection.ts";
+import { logStrays } from "./_log_strays.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { Log } from "./log.ts";
 import type { Pmda } from "./pmda.ts";
@@ -53,16 +54,7 @@ export async function serve(
   connection: Connection,
   log: Log,
 ): Promise<void> {
-  const rejection = (event: PromiseRejectionEvent) => {
-    event.preventDefault();
-    log.error(`unhandled rejection: ${event.reason}`);
-  };
-  const error = (event: ErrorEvent) => {
-    event.preventDefault();
-    log.error(`uncaught error: ${event.message}`);
-  };
-  globalThis.addEventListener("unhandledrejection", rejection);
-  globalThis.addEventListener("error", error);
+  using _strays = logStrays(log);
   try {
     await exchange(pmda, connection, log);
   } catch (error) {
@@ -70,8 +62,6 @@ export async function serve(
     log.error(`connection to pmcd: ${reason}`);
   } finally {
     pmda.closeCaches();
-    globalThis.removeEventListener("unhandledrejection", rejection);
-    globalThis.removeEventListener("error", error);
   }
 }
 

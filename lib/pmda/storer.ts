@@ -73,15 +73,21 @@ export async function storeValues(
   budget: number,
 ): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const controller = new AbortController();
+  const { signal } = controller;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new PmError(PM_ERR_AGAIN, `not stored within ${budget} ms`)),
-      budget,
-    );
+    timer = setTimeout(() => {
+      const error = new PmError(
+        PM_ERR_AGAIN,
+        `not stored within ${budget} ms`,
+      );
+      controller.abort(error);
+      reject(error);
+    }, budget);
   });
   try {
     for (const set of sets) {
-      await Promise.race([storeSet(pmda, set, context), late]);
+      await Promise.race([storeSet(pmda, set, context, signal), late]);
     }
   } finally {
     clearTimeout(timer);
@@ -92,6 +98,7 @@ async function storeSet(
   pmda: Pmda,
   set: PmValueSet,
   context: ClientContext,
+  signal: AbortSignal,
 ): Promise<void> {
   const metric = pmda.metric(set.pmid);
   const pmid = pmIDStr(set.pmid);
@@ -109,6 +116,8 @@ async function storeSet(
     );
   }
   for (const { inst, value } of set.values) {
+    // The client has been told that this one is not stored.
+    signal.throwIfAborted();
     const instance = info.indom === undefined
       ? SINGULAR
       : info.indom.byInst(inst);

@@ -3,14 +3,17 @@ import {
   type Cluster,
   cluster,
   DefinitionError,
+  InstanceCache,
   InstanceDomain,
   type Metric,
   NameSpace,
+  PM_ERR_GENERIC,
   PM_SEM_INSTANT,
   PM_TYPE_32,
   PM_TYPE_STRING,
   PM_TYPE_U64,
   Pmda,
+  PmError,
 } from "../../lib/pmda/mod.ts";
 
 /** A cluster of metrics with these names and items. */
@@ -127,4 +130,66 @@ Deno.test("the compiler holds a value against its metric's type", () => {
     { ...row, type: 8, value: () => 0 },
   ];
   assertEquals(rows.length, 6);
+});
+
+for (const budget of [0, -1, NaN, Infinity, 5000]) {
+  Deno.test(`a budget of ${budget} ms is none`, () => {
+    assertThrows(
+      () => new Pmda({ name: "a", domain: 1, clusters: [], budget }),
+      DefinitionError,
+      `budget of ${budget}`,
+    );
+  });
+}
+
+for (const number of [-1, 4096, 1.5]) {
+  Deno.test(`there is no cluster ${number}`, () => {
+    assertThrows(
+      () => new Pmda({ name: "a", domain: 1, clusters: [table(number)] }),
+      DefinitionError,
+      `cluster ${number}`,
+    );
+  });
+}
+
+for (const name of ["", " a", "a\0b", "a\nb"]) {
+  Deno.test(`no instance is called ${JSON.stringify(name)}`, () => {
+    assertThrows(
+      () => new InstanceDomain({ serial: 0, instances: [{ inst: 0, name }] }),
+      DefinitionError,
+      "the name",
+    );
+  });
+}
+
+Deno.test("an InstanceCache can't be put in the place of another", () => {
+  const withCache = (cache: InstanceCache) =>
+    cluster({
+      cluster: 0,
+      refresh: () => 0,
+      metrics: [{
+        name: "a",
+        item: 0,
+        type: PM_TYPE_32,
+        sem: PM_SEM_INSTANT,
+        indom: cache,
+        value: () => 0,
+      }],
+    });
+  const pmda = new Pmda({
+    name: "a",
+    domain: 1,
+    clusters: [withCache(new InstanceCache({ serial: 3 }))],
+  });
+  assertThrows(
+    () => pmda.setClusters(withCache(new InstanceCache({ serial: 3 }))),
+    DefinitionError,
+    "1.3 has an InstanceCache",
+  );
+});
+
+Deno.test("an error's code is an error's", () => {
+  for (const code of [0, 5, NaN, -1.5, Infinity]) {
+    assertEquals(new PmError(code).code, PM_ERR_GENERIC);
+  }
 });

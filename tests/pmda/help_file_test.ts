@@ -39,6 +39,7 @@ Third line, @ in the middle and # too.
 @ test.empty empty
 @
 @ test.full once more
+@ 253.0.7 by pmID
 @ 253.1 sizes
 Small
 `);
@@ -54,16 +55,30 @@ Deno.test("entries of a help file", () => {
   });
   assertEquals(HELP.metric("test.bare"), { oneline: "", help: "" });
   assertEquals(HELP.metric("test.empty"), { oneline: "empty", help: "" });
-  assertEquals(HELP.indom(0)?.oneline, "colours of light");
-  assertEquals(HELP.indom(1), { oneline: "sizes", help: "Small" });
+  const indom = (serial: number) =>
+    HELP.indom("test", pmInDomBuild(253, serial));
+  assertEquals(indom(0)?.oneline, "colours of light");
+  assertEquals(indom(1), { oneline: "sizes", help: "Small" });
+  assertEquals(indom(2), undefined);
+  assertEquals(HELP.indom("other", pmInDomBuild(253, 0)), undefined);
+  assertEquals(HELP.indom("test", pmInDomBuild(254, 1)), undefined);
   assertEquals(HELP.metric("this"), undefined);
-  assertEquals(HELP.metric("0"), HELP.indom(0));
+  assertEquals(HELP.metric("0"), undefined);
+  assertEquals(HELP.metric("none", pmIDBuild(253, 0, 7))?.oneline, "by pmID");
 });
 
 Deno.test("a help file of nothing, or of one line without an end", () => {
   assertEquals(HelpFile.parse("").metric("a"), undefined);
   assertEquals(HelpFile.parse("@ a b").metric("a")?.oneline, "b");
-  assertEquals(HelpFile.parse("@").indom(0), undefined);
+  assertEquals(HelpFile.parse("@").metric(""), undefined);
+});
+
+Deno.test("a help file of 20,000 entries is read in no time", () => {
+  const text = Array.from({ length: 20_000 }, (_, i) => `@ a.m${i} one\n`);
+  const started = performance.now();
+  assertEquals(HelpFile.parse(text.join("")).metric("a.m19999")?.help, "");
+  const took = performance.now() - started;
+  assertEquals(took < 1000, true, `took ${took} ms`);
 });
 
 Deno.test("the table's help comes before the file's, and nothing is PM_ERR_TEXT", async () => {

@@ -18,6 +18,7 @@ import {
   PM_LABEL_INDOM,
   PM_LABEL_INSTANCES,
   PM_LABEL_ITEM,
+  PM_LABEL_OPTIONAL,
   PM_SEM_INSTANT,
   PM_TYPE_32,
   Pmda,
@@ -150,3 +151,38 @@ for (
     );
   });
 }
+
+Deno.test("labels of one instance that are none cost the others nothing", async () => {
+  const indom = new InstanceDomain({
+    serial: 1,
+    instances: [{ inst: 0, name: "good" }, { inst: 1, name: "bad" }],
+    instanceLabels: ({ inst }) => [{ name: "n", value: inst === 1 ? NaN : 7 }],
+  });
+  const { ask, lines } = started({ indoms: [indom] });
+  const answer = await ask(pmInDomBuild(253, 1), PM_LABEL_INSTANCES);
+  assertEquals(decodeLabels(answer).sets, [
+    { inst: 0, labels: [{ name: "n", value: 7 }] },
+    { inst: 1, labels: [] },
+  ]);
+  assertEquals(lines.length, 1);
+});
+
+Deno.test("flags of the request are none of the labels'", async () => {
+  const { ask } = started();
+  const answer = await ask(253, PM_LABEL_DOMAIN | PM_LABEL_OPTIONAL);
+  assertEquals(decodeLabels(answer).sets[0].labels, [
+    { name: "agent", value: "test" },
+  ]);
+});
+
+Deno.test("labels that can't be computed are told once", async () => {
+  const { ask, lines } = started({
+    labels: () => {
+      throw new Error("no idea");
+    },
+  });
+  for (let i = 0; i < 3; i++) {
+    assertEquals(decodeError(await ask(253, PM_LABEL_DOMAIN)), PM_ERR_GENERIC);
+  }
+  assertEquals(lines.length, 1);
+});

@@ -30,6 +30,7 @@ const RIGHT: [
   [["-Uroot"], { username: "root" }],
   [["-D", "pdu"], { debug: new Set(["pdu"]) }],
   [["-Dpdu,labels"], { debug: new Set(["pdu", "labels"]) }],
+  [["-Dappl1,value,pdu"], { debug: new Set(["pdu"]) }],
   [["-c", "a=b"], { extra: new Map([["c", "a=b"]]) }],
   [[], { transport: { type: "pipe" } }],
   [["-p"], { transport: { type: "pipe" } }],

@@ -219,3 +219,21 @@ Deno.test("the connection may end before the agent is ready", async () => {
   await served;
   assertEquals(codes(), [PDU_CREDS]);
 });
+
+Deno.test("an error that nobody has caught is logged, and the agent lives on", async () => {
+  const { send, turn, codes, served, lines } = notReady({});
+  await send(CREDS);
+  Promise.reject(new Error("stray"));
+  await turn();
+  await send(encodeDescReq(PMID.text));
+  await send(null);
+  await served;
+  assertEquals(codes(), [PDU_CREDS, PM_ERR_PMDANOTREADY]);
+  assertEquals(lines.length, 1);
+  assertEquals(lines[0].includes("unhandled rejection: stray"), true, lines[0]);
+});
+
+Deno.test("a pmcd of another version is told of", async () => {
+  const { lines } = await served([encodeCreds({ version: 3, flags: 0 }, 1)]);
+  assertEquals(lines[0].includes("protocol version 3"), true, lines[0]);
+});
