@@ -207,8 +207,7 @@ function nameOf(
 ): string {
   const clean = (text: string) => text.replace(/[\s\p{Cc}]+/gu, "_");
   const values = clean(pairs.map(([, value]) => value).join("/")) || "none";
-  const whole = clean(
-    pairs.map(([name, value]) => `${name}=${value}`).join("/"),
-  );
+  const whole =
+    clean(pairs.map(([name, value]) => `${name}=${value}`).join("/")) || values;
   return [values, whole].find((name) => !taken.has(name)) ?? `${whole}/${inst}`;
 }
