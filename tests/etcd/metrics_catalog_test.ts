@@ -417,6 +417,20 @@ Deno.test("a family that changes its type has another number, and its name", asy
   assertEquals(agent.metric("etcd.x.y").desc, before);
 });
 
+Deno.test("of a family that changes its type nothing is left in another cluster", async () => {
+  using agent = new Agent([SERVER]);
+  const gauges = Array.from(
+    { length: 300 },
+    (_, i) => `# TYPE x_n${i} gauge\nx_n${i} ${i}\n`,
+  );
+  await agent.say(gauges.join(""));
+  const { pmid } = agent.metric("etcd.x.n0").desc;
+  await agent.say(`# TYPE x_n0 counter\nx_n0 1\n`);
+  assertEquals(agent.pmda.metric(pmid), undefined);
+  assertEquals(Object.keys(agent.numbersBelow("etcd.x")).length, 300);
+  assertEquals(await agent.values("etcd.x.n0"), [1n]);
+});
+
 Deno.test("families beyond any number are left out, with one line in the log", async () => {
   using agent = new Agent([SERVER]);
   const many = Array.from(
