@@ -10,17 +10,16 @@
  * @module
  */
 
-import { dirname, join } from "@std/path";
+import { dirname, join, resolve } from "@std/path";
 import manifest from "./deno.json" with { type: "json" };
 import { ETCD_DOMAIN, ETCD_NAME, etcdPmda } from "./lib/etcd/agent.ts";
 import { EtcdClient } from "./lib/etcd/client.ts";
-import {
-  type EtcdConfig,
-  parseEndpoint,
-  readConfig,
-} from "./lib/etcd/config.ts";
-import { HttpTransport } from "./lib/etcd/http_transport.ts";
-import { type PmdaOptions, run, UsageError } from "./lib/pmda/mod.ts";
+import { type EtcdConfig, readConfig } from "./lib/etcd/config.ts";
+import { parseEndpoint } from "./lib/etcd/endpoint.ts";
+import { reachEtcd } from "./lib/etcd/reach.ts";
+import { readPublic, readSecret } from "./lib/etcd/secret_file.ts";
+import type { FileReader } from "./lib/etcd/tls_files.ts";
+import { type PmdaOptions, run, UsageError, userId } from "./lib/pmda/mod.ts";
 
 const OWN_OPTIONS = new Map([
   ["c", {
@@ -41,29 +40,49 @@ await run({
   version: manifest.version,
   options: OWN_OPTIONS,
   permissions: ["net"],
-}, ({ domain, options, log }) => {
-  const { endpoint, timeoutMs, groupsOff } = configuration(options);
-  const client = new EtcdClient(endpoint, log, new HttpTransport());
+}, ({ domain, options, log, username, keep }) => {
+  const [config, folder] = configuration(options);
+  const files = filesIn(folder, username);
+  const { base, transport, sockets } = reachEtcd(config, files, log);
+  if (sockets) {
+    // Deno asks for both where it connects to a Unix socket, and can't give up
+    // all files but one.
+    keep("read");
+    keep("write");
+  }
+  const client = new EtcdClient(base, log, transport);
+  const { timeoutMs, groupsOff } = config;
   return etcdPmda(client, log, { domain, budget: timeoutMs, groupsOff });
 });
 
-/** The configuration file, under what the command line says. */
-function configuration(options: PmdaOptions): EtcdConfig {
+/** The configuration file, under what the command line says, and its folder. */
+function configuration(
+  options: PmdaOptions,
+): [config: EtcdConfig, folder: string] {
   const endpoint = options.extra.get("e");
-  const path = options.extra.get("c");
+  const named = options.extra.get("c");
   const home = Deno.build.standalone
     ? dirname(Deno.execPath())
     : import.meta.dirname ?? ".";
-  const config = readConfig(
-    path ?? join(home, `${ETCD_NAME}.conf`),
-    path !== undefined,
-  );
-  if (endpoint === undefined) return config;
+  const path = named ?? join(home, `${ETCD_NAME}.conf`);
+  const config = readConfig(path, named !== undefined);
+  if (endpoint === undefined) return [config, dirname(path)];
   try {
-    return { ...config, endpoint: parseEndpoint(endpoint) };
+    const endpoints = [parseEndpoint(endpoint)];
+    return [{ ...config, endpoints, metricsUrls: [] }, dirname(path)];
   } catch (error) {
     throw new UsageError(
       `-e: ${error instanceof Error ? error.message : error}`,
     );
   }
+}
+
+/** Reads files whose paths begin at a folder; secrets are root's or the agent's. */
+function filesIn(folder: string, username: string): FileReader {
+  const owners = () =>
+    [0, Deno.uid(), userId(username)].filter((uid) => typeof uid === "number");
+  return {
+    readPublic: (path: string) => readPublic(resolve(folder, path)),
+    readSecret: (path: string) => readSecret(resolve(folder, path), owners()),
+  };
 }

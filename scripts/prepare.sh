@@ -80,16 +80,24 @@ newest_deno() {
         ls "$tools" 2>/dev/null | grep '^[0-9][0-9.]*$' | sort -V | tail -n 1
 }
 
-# need_packages COMMAND:PACKAGE...: installs the packages whose commands are missing.
+# need_packages COMMAND:PACKAGE FILE:PACKAGE...: installs the packages whose
+# commands, or files by their whole path, are missing.
 need_packages() {
     wanted=
     for pair in "$@"
     do
-        command -v "${pair%%:*}" >/dev/null || wanted="$wanted ${pair#*:}"
+        case $pair in
+        /*) [ -e "${pair%%:*}" ] ;;
+        *) command -v "${pair%%:*}" >/dev/null ;;
+        esac && continue
+        case "$wanted " in
+        *" ${pair#*:} "*) ;;
+        *) wanted="$wanted ${pair#*:}" ;;
+        esac
     done
     # An installation of pcp that was cut off leaves its commands behind.
-    case "`dpkg-query -W -f '${db:Status-Status}' pcp 2>/dev/null`$wanted" in
-    installed* | *pcp*) ;;
+    case "`dpkg-query -W -f '${db:Status-Status}' pcp 2>/dev/null`$wanted " in
+    installed* | *" pcp "*) ;;
     *) wanted="$wanted pcp" ;;
     esac
     [ -n "$wanted" ] || return 0

@@ -7,7 +7,7 @@
  */
 
 import $ from "dax";
-import { parseEndpoint } from "../lib/etcd/config.ts";
+import { parseEndpoint } from "../lib/etcd/endpoint.ts";
 import { Payload } from "../lib/etcd/payload.ts";
 import { SELF_PATH } from "../lib/etcd/self.ts";
 import { STORE_PATH } from "../lib/etcd/store.ts";

@@ -8,22 +8,10 @@
 import $ from "dax";
 import { ROOT } from "./root.ts";
 
-/** What the tests with real peers need on this host. */
-const COMMANDS = [
-  "dbpmda",
-  "etcd",
-  "getent",
-  "id",
-  "pgrep",
-  "pminfo",
-  "pmdumplog",
-  "pmlogger",
-  "pmstore",
-  "pmval",
-  "ps",
-  "tshark",
-  "unshare",
-];
+/** What the tests with real peers need on this host: commands and files, with their packages. */
+const NEEDED = Deno.readTextFileSync(`${ROOT}/scripts/test_packages.txt`)
+  .split("\n").filter((line) => line !== "" && !line.startsWith("#"))
+  .map((line) => line.split(":"));
 
 /** The line that deno's tests end with. */
 const SUMMARY = /^(?:ok|FAILED) \| (\d+) passed.* \| (\d+) failed/gm;
@@ -52,9 +40,11 @@ function obstacle(): string | undefined {
     return "they install an agent into pmcd, which takes root";
   }
   const path = (Deno.env.get("PATH") ?? "").split(":");
-  const missing = COMMANDS.filter((command) =>
-    !path.some((folder) => $.path(`${folder}/${command}`).existsSync())
-  );
+  const missing = NEEDED.filter(([what]) =>
+    what.startsWith("/")
+      ? !$.path(what).existsSync()
+      : !path.some((folder) => $.path(`${folder}/${what}`).existsSync())
+  ).map(([what, name]) => `${what} (Debian's package ${name})`);
   return missing.length > 0 ? `there is no ${missing.join(", ")}` : undefined;
 }
 
@@ -66,7 +56,9 @@ await test("--doc", "lib", "README.md");
 if (withBinary) {
   const reason = obstacle();
   if (reason === undefined) {
-    await $`${Deno.execPath()} run -A scripts/compile.ts`.cwd(ROOT);
+    for (const what of ["etcd", "examples"]) {
+      await $`${Deno.execPath()} run -A scripts/compile.ts ${what}`.cwd(ROOT);
+    }
     const files = Array.from(Deno.readDirSync(`${ROOT}/tests/peers`))
       .map(({ name }) => name).filter((name) => name.endsWith(".peer.ts"))
       .sort();

@@ -12,7 +12,7 @@ fetch_deno $pinned
 say "Asking npm for the newest Deno"
 newest=`newest_deno`
 fetch_deno "$newest"
-need_packages pminfo:pcp etcd:etcd-server ps:procps tshark:tshark
+need_packages `grep -v "^#" scripts/test_packages.txt`
 need_pmcd
 
 if [ "$newest" != $pinned ]

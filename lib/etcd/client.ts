@@ -11,12 +11,14 @@ import {
   PmError,
   pmErrStr,
 } from "../pmda/mod.ts";
+import { urlText } from "./endpoint.ts";
 import type { Transport } from "./http_transport.ts";
 import { type Exposition, MetricsParser } from "./metrics_parser.ts";
 import { Outage } from "./outage.ts";
 import { Payload } from "./payload.ts";
 
 const OK = 200;
+const UNAUTHORIZED = 401;
 const NOT_FOUND = 404;
 const METRICS_PATH = "/metrics";
 
@@ -103,22 +105,23 @@ export class EtcdClient {
     parse: (body: string) => Answer,
   ): Promise<Answer> {
     const url = this.#url(path);
+    const name = urlText(url);
     const started = performance.now();
     try {
       const payload = parse(await this.#request(url, signal));
-      this.#log.debug("appl0", () => `${url}: ${since(started)}`);
-      this.#outage.answered(url.href);
+      this.#log.debug("appl0", () => `${name}: ${since(started)}`);
+      this.#outage.answered(name);
       this.#absent.delete(path);
       return payload;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.#log.debug("appl0", () => `${url}: ${reason}, ${since(started)}`);
+      this.#log.debug("appl0", () => `${name}: ${reason}, ${since(started)}`);
       if (error instanceof PmError && error.code === PM_ERR_APPVERSION) {
-        this.#outage.answered(url.href);
-        this.#reportAbsent(path, url);
+        this.#outage.answered(name);
+        this.#reportAbsent(path, name);
         throw error;
       }
-      this.#outage.failed(url.href, reason);
+      this.#outage.failed(name, reason);
       throw error instanceof PmError
         ? error
         : new PmError(PM_ERR_AGAIN, reason, { cause: error });
@@ -137,19 +140,26 @@ export class EtcdClient {
   async #request(url: URL, signal: AbortSignal): Promise<string> {
     const { status, body } = await this.#transport.get(url, signal);
     if (status === NOT_FOUND) {
-      throw new PmError(PM_ERR_APPVERSION, `${url} is not there`);
+      throw new PmError(PM_ERR_APPVERSION, `${urlText(url)} is not there`);
     }
     if (status !== OK) {
-      throw new PmError(PM_ERR_AGAIN, `answer has status ${status}`);
+      throw new PmError(
+        PM_ERR_AGAIN,
+        `answer has status ${status}${
+          status === UNAUTHORIZED
+            ? ": etcd asks for a user, set user and password_file"
+            : ""
+        }`,
+      );
     }
     return body;
   }
 
-  #reportAbsent(path: string, url: URL): void {
+  #reportAbsent(path: string, name: string): void {
     if (this.#absent.has(path)) return;
     this.#absent.add(path);
     this.#log.warning(
-      `${url}: this etcd does not have it (the v2 statistics need etcd's ` +
+      `${name}: this etcd does not have it (the v2 statistics need etcd's ` +
         `option --enable-v2, etcd 3.6 has none); its metrics answer ${
           pmErrStr(PM_ERR_APPVERSION)
         }`,

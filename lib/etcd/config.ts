@@ -6,20 +6,50 @@
 
 import { parse } from "@std/toml/parse";
 import { ETCD_GROUPS } from "./agent.ts";
+import { parseEndpoint } from "./endpoint.ts";
 
-/** What the configuration says. */
+/** What the configuration says. Paths of files are as it has them. */
 export interface EtcdConfig {
-  /** etcd's base URL. */
-  readonly endpoint: URL;
+  /** etcd's base URLs, one or more, in the order in which they are tried. */
+  readonly endpoints: readonly URL[];
+  /**
+   * Where each of them serves /metrics and /health; none where that is the
+   * endpoint itself.
+   */
+  readonly metricsUrls: readonly URL[];
+  /** Files and names for TLS. */
+  readonly tls: TlsConfig;
+  /** As whom to log in, where etcd asks. */
+  readonly login?: LoginConfig;
   /** Milliseconds that a fetch may take. */
   readonly timeoutMs: number;
   /** The groups of metrics that the agent does not have. */
   readonly groupsOff: ReadonlySet<string>;
 }
 
+/** What the configuration says of TLS. */
+export interface TlsConfig {
+  /** The file with the CA of etcd's certificates. */
+  readonly ca?: string;
+  /** The files with the client's certificate and its key. */
+  readonly client?: { readonly cert: string; readonly key: string };
+  /** The name that etcd's certificate must have. */
+  readonly serverName?: string;
+}
+
+/** What the configuration says of a user of etcd. */
+export interface LoginConfig {
+  /** The user's name. */
+  readonly user: string;
+  /** The file with the password. */
+  readonly passwordFile: string;
+}
+
 /** What holds without a configuration file. */
 export const DEFAULT_CONFIG: EtcdConfig = {
-  endpoint: new URL("http://127.0.0.1:2379"),
+  endpoints: [new URL("http://127.0.0.1:2379")],
+  metricsUrls: [],
+  tls: {},
   timeoutMs: 1000,
   groupsOff: new Set(),
 };
@@ -57,7 +87,7 @@ export class ConfigError extends Error {
  * import { assertEquals } from "@std/assert";
  *
  * const config = parseConfig('endpoint = "http://etcd1:2379"\n', "etcd.conf");
- * assertEquals(config.endpoint.host, "etcd1:2379");
+ * assertEquals(config.endpoints.map(({ host }) => host), ["etcd1:2379"]);
  * assertEquals(config.timeoutMs, 1000);
  * ```
  *
@@ -68,45 +98,176 @@ export class ConfigError extends Error {
  */
 export function parseConfig(text: string, path: string): EtcdConfig {
   const table = parseToml(text, path);
+  const fail = (key: string, reason: string) =>
+    new ConfigError(`${path}:${lineOf(key, text)}: ${reason}`);
   const config = { ...DEFAULT_CONFIG };
+  const texts: Partial<Record<TextKey, string>> = {};
   for (const [key, value] of Object.entries(table)) {
-    const fail = (reason: string) =>
-      new ConfigError(`${path}:${lineOf(key, text)}: ${reason}`);
-    switch (key) {
-      case "endpoint":
-        if (typeof value !== "string") {
-          throw fail("endpoint is no text; expected a URL in quotes");
-        }
-        try {
-          config.endpoint = parseEndpoint(value);
-        } catch (error) {
-          throw fail(error instanceof Error ? error.message : String(error));
-        }
-        break;
-      case "timeout_ms":
-        if (
-          typeof value !== "number" || !Number.isInteger(value) || value < 1 ||
-          value > TIMEOUT_MS_MAX
-        ) {
-          throw fail(
-            `timeout_ms = ${
-              shown(value)
-            } is not within 1 to ${TIMEOUT_MS_MAX} ` +
-              "(pmcd drops an agent that takes 5 s)",
+    try {
+      switch (key) {
+        case "endpoint":
+          config.endpoints = [parseEndpoint(textOf(value, key, "a URL"), key)];
+          break;
+        case "endpoints":
+          config.endpoints = urlsOf(value, key);
+          break;
+        case "metrics_url":
+          config.metricsUrls = [
+            parseEndpoint(textOf(value, key, "a URL"), key),
+          ];
+          break;
+        case "metrics_urls":
+          config.metricsUrls = urlsOf(value, key);
+          break;
+        case "ca":
+        case "cert":
+        case "key":
+        case "password_file":
+          texts[key] = textOf(value, key, "the path of a file");
+          break;
+        case "server_name":
+        case "user":
+          texts[key] = textOf(value, key, "a name");
+          break;
+        case "timeout_ms":
+          config.timeoutMs = timeoutOf(value);
+          break;
+        case "password":
+          throw new TypeError(
+            "password has no place here: put it into a file of its own and " +
+              "name that with password_file",
           );
-        }
-        config.timeoutMs = value;
-        break;
-      case "groups_off":
-        config.groupsOff = groupsOff(value, fail);
-        break;
-      default:
-        throw fail(
-          `${key} is no key; there are endpoint, timeout_ms and groups_off`,
-        );
+        case "groups_off":
+          config.groupsOff = groupsOf(value);
+          break;
+        default:
+          throw new TypeError(`${key} is no key; there are ${KEYS}`);
+      }
+    } catch (error) {
+      throw fail(key, error instanceof Error ? error.message : String(error));
     }
   }
-  return config;
+  const conflict = conflictOf(table, config);
+  if (conflict !== undefined) throw fail(...conflict);
+  return withFiles(config, texts);
+}
+
+type TextKey =
+  | "ca"
+  | "cert"
+  | "key"
+  | "server_name"
+  | "user"
+  | "password_file";
+
+const KEYS = [
+  "endpoint",
+  "endpoints",
+  "metrics_url",
+  "metrics_urls",
+  "ca",
+  "cert",
+  "key",
+  "server_name",
+  "user",
+  "password_file",
+  "timeout_ms",
+].join(", ") + " and groups_off";
+
+/** Keys that stand together or not at all, and keys that exclude each other. */
+const PAIRS = [["cert", "key"], ["user", "password_file"]] as const;
+const RIVALS = [["endpoint", "endpoints"], ["metrics_url", "metrics_urls"]];
+
+/** Why keys that are each right do not go together, and the key to name. */
+function conflictOf(
+  table: Readonly<Record<string, unknown>>,
+  { endpoints, metricsUrls }: EtcdConfig,
+): [key: string, reason: string] | undefined {
+  for (const [one, other] of RIVALS) {
+    if (one in table && other in table) {
+      return [other, `${other} stands beside ${one}; leave one of them out`];
+    }
+  }
+  for (const pair of PAIRS) {
+    for (const [one, other] of [pair, pair.toReversed()]) {
+      if (one in table && !(other in table)) {
+        return [one, `${one} stands without ${other}; it takes both`];
+      }
+    }
+  }
+  const count = metricsUrls.length;
+  if (count > 0 && count !== endpoints.length) {
+    return [
+      count === 1 ? "metrics_url" : "metrics_urls",
+      `${count} metrics URLs for ${endpoints.length} endpoints; metrics_urls ` +
+      "has one for each, in the same order",
+    ];
+  }
+  const secure = [...endpoints, ...metricsUrls].some(({ protocol }) =>
+    protocol === "https:"
+  );
+  for (const key of ["ca", "cert", "server_name"]) {
+    if (key in table && !secure) {
+      return [key, `${key} is for https, which no endpoint has`];
+    }
+  }
+  if (typeof table.user === "string" && table.user.includes(":")) {
+    return ["user", "user has a colon, which the user of an etcd can't have"];
+  }
+}
+
+/** A configuration with what its keys say of files and names. */
+function withFiles(
+  config: EtcdConfig,
+  { ca, cert, key, server_name, user, password_file }: Partial<
+    Record<TextKey, string>
+  >,
+): EtcdConfig {
+  const client = cert === undefined || key === undefined
+    ? undefined
+    : { cert, key };
+  const login = user === undefined || password_file === undefined
+    ? undefined
+    : { user, passwordFile: password_file };
+  return {
+    ...config,
+    tls: {
+      ...ca !== undefined && { ca },
+      ...client && { client },
+      ...server_name !== undefined && { serverName: server_name },
+    },
+    ...login && { login },
+  };
+}
+
+function textOf(value: unknown, key: string, expected: string): string {
+  if (typeof value !== "string" || value === "") {
+    const what = value === "" ? "empty" : "no text";
+    throw new TypeError(`${key} is ${what}; expected ${expected} in quotes`);
+  }
+  return value;
+}
+
+function urlsOf(value: unknown, key: string): URL[] {
+  if (!Array.isArray(value) || value.length === 0) {
+    throw new TypeError(
+      `${key} is no list; expected one like ["http://etcd1:2379", "http://etcd2:2379"]`,
+    );
+  }
+  return value.map((item) => parseEndpoint(textOf(item, key, "URLs"), key));
+}
+
+function timeoutOf(value: unknown): number {
+  if (
+    typeof value !== "number" || !Number.isInteger(value) || value < 1 ||
+    value > TIMEOUT_MS_MAX
+  ) {
+    throw new TypeError(
+      `timeout_ms = ${shown(value)} is not within 1 to ${TIMEOUT_MS_MAX} ` +
+        "(pmcd drops an agent that takes 5 s)",
+    );
+  }
+  return value;
 }
 
 /**
@@ -147,61 +308,21 @@ export function readConfig(
   return parseConfig(text, path);
 }
 
-/**
- * Parses etcd's base URL.
- *
- * @example
- * ```ts
- * import { parseEndpoint } from "./config.ts";
- * import { assertEquals, assertThrows } from "@std/assert";
- *
- * assertEquals(parseEndpoint("http://[::1]:2379").port, "2379");
- * assertThrows(() => parseEndpoint("etcd1:2379"), TypeError, "etcd1:2379");
- * ```
- *
- * @param text The URL.
- * @returns The URL.
- * @throws {TypeError} Where it is none, or has more than scheme, host and port.
- */
-export function parseEndpoint(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const plain = url !== undefined && url.protocol === "http:" &&
-    url.hostname !== "" && url.username === "" && url.password === "" &&
-    url.pathname === "/" && url.search === "" && url.hash === "";
-  if (!plain) {
+function groupsOf(value: unknown): ReadonlySet<string> {
+  const names: unknown[] = Array.isArray(value) ? value : [value];
+  return new Set(names.map((name) => {
+    if (typeof name === "string" && ETCD_GROUPS.includes(name)) return name;
     throw new TypeError(
-      `endpoint "${
-        withoutSecret(text)
-      }" is no base URL; expected one like http://127.0.0.1:2379`,
-    );
-  }
-  return url;
-}
-
-function groupsOff(
-  value: unknown,
-  fail: (reason: string) => ConfigError,
-): ReadonlySet<string> {
-  const names = Array.isArray(value) ? value : [value];
-  for (const name of names) {
-    if (typeof name === "string" && ETCD_GROUPS.includes(name)) continue;
-    throw fail(
       `groups_off: ${shown(name)} is no group; there are ${
         ETCD_GROUPS.join(", ")
       }`,
     );
-  }
-  return new Set(names.map(String));
+  }));
 }
 
 /** A value of any kind, as it can stand in a message. */
 function shown(value: unknown): string {
   return typeof value === "object" ? "a table or a list" : String(value);
-}
-
-/** A URL may carry a password, which must not reach a log. */
-function withoutSecret(text: string): string {
-  return text.replace(/^.*@/s, "…@");
 }
 
 function parseToml(text: string, path: string): Record<string, unknown> {

@@ -31,29 +31,54 @@ const ATTEMPTS_MAX = 256;
 
 let attempts = 0;
 
-const THIS_NETWORK: Network<Deno.TcpConn> = {
-  connect: async (hostname, port) => {
-    if (attempts >= ATTEMPTS_MAX) {
-      throw new Error(`${attempts} attempts to connect are under way`);
-    }
-    attempts++;
-    try {
-      return await Deno.connect({ hostname, port });
-    } finally {
-      attempts--;
-    }
-  },
-  lookup: async (hostname) => {
-    if (hostname === "localhost") return ["127.0.0.1", "::1"];
-    const found = await Promise.allSettled([
-      Deno.resolveDns(hostname, "A"),
-      Deno.resolveDns(hostname, "AAAA"),
-    ]);
-    return found.flatMap((answer) =>
-      answer.status === "fulfilled" ? answer.value : []
-    );
-  },
-};
+/**
+ * This host's network.
+ *
+ * @example
+ * ```ts
+ * import { network } from "./connect.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { lookup } = network(() => Promise.resolve({ close: () => {} }));
+ * assertEquals(await lookup("localhost"), ["127.0.0.1", "::1"]);
+ * ```
+ *
+ * @param open Opens a connection to a host's first address.
+ * @returns The network, with no more attempts at the same time than it bears.
+ */
+export function network<Connection extends Closable>(
+  open: (host: string, port: number) => Promise<Connection>,
+): Network<Connection> {
+  return {
+    connect: async (host, port) => {
+      if (attempts >= ATTEMPTS_MAX) {
+        throw new Error(`${attempts} attempts to connect are under way`);
+      }
+      attempts++;
+      try {
+        return await open(host, port);
+      } finally {
+        attempts--;
+      }
+    },
+    lookup,
+  };
+}
+
+const THIS_NETWORK = network((hostname, port) =>
+  Deno.connect({ hostname, port })
+);
+
+async function lookup(hostname: string): Promise<readonly string[]> {
+  if (hostname === "localhost") return ["127.0.0.1", "::1"];
+  const found = await Promise.allSettled([
+    Deno.resolveDns(hostname, "A"),
+    Deno.resolveDns(hostname, "AAAA"),
+  ]);
+  return found.flatMap((answer) =>
+    answer.status === "fulfilled" ? answer.value : []
+  );
+}
 
 /**
  * Opens a connection to whichever address of a host takes one. Deno's own

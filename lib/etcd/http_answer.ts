@@ -9,7 +9,7 @@
 export interface HttpAnswer {
   /** The status code, 200 for example. */
   readonly status: number;
-  /** The body. */
+  /** The body; nothing where it has gone to a {@linkcode BodySink}. */
   readonly body: string;
   /** Whether the connection may carry another request. */
   readonly reusable: boolean;
@@ -49,7 +49,15 @@ const LF = 10;
 const NO_CONTENT = 204;
 const NOT_MODIFIED = 304;
 
+const OK = 200;
+
 const decoder = new TextDecoder();
+
+/**
+ * Takes the body of an answer as it comes, one piece after the other. A piece
+ * is valid as long as the call lasts.
+ */
+export type BodySink = (piece: Uint8Array) => void;
 
 /**
  * Parses one answer, however its bytes are cut into pieces.
@@ -73,15 +81,19 @@ const decoder = new TextDecoder();
  */
 export class AnswerParser {
   readonly #max: number;
+  readonly #sink: BodySink | undefined;
   #bytes = new Uint8Array(2048);
   #size = 0;
+  /** All that has come, kept or not. */
+  #total = 0;
   #head: Head | undefined;
   /** Where the head begins that is read at the moment. */
   #start = 0;
   /** Up to where the bytes are dealt with. */
   #at = 0;
-  /** With chunks: the pieces of the body, and what is missing of the current one. */
+  /** With chunks: the pieces of the body. */
   readonly #chunks: Uint8Array[] = [];
+  /** What is missing of the current chunk, or of a body that goes to the sink. */
   #missing = 0;
   /** With chunks: what comes next. */
   #expected: "size" | "data" | "end of data" | "trailer" = "size";
@@ -90,14 +102,12 @@ export class AnswerParser {
    * Makes a parser.
    *
    * @param max Bytes that the whole answer may have.
+   * @param sink Takes the body of an answer with status 200, which then is not
+   * collected; those of other answers are.
    */
-  constructor(max: number) {
+  constructor(max: number, sink?: BodySink) {
     this.#max = max;
-  }
-
-  /** Whether nothing has come yet. */
-  get empty(): boolean {
-    return this.#size === 0;
+    this.#sink = sink;
   }
 
   /**
@@ -109,12 +119,20 @@ export class AnswerParser {
    */
   push(bytes: Uint8Array): HttpAnswer | undefined {
     this.#append(bytes);
-    this.#head ??= this.#readHead();
-    if (this.#head === undefined) return undefined;
-    const { framing } = this.#head;
-    if (framing.kind === "length" && framing.length > this.#max) {
-      throw new HttpError(`answer of more than ${this.#max} bytes`);
+    if (this.#head === undefined) {
+      this.#head = this.#readHead();
+      if (this.#head === undefined) return undefined;
+      const { framing } = this.#head;
+      if (framing.kind === "length") {
+        if (framing.length > this.#max) {
+          throw new HttpError(`answer of more than ${this.#max} bytes`);
+        }
+        this.#missing = framing.length;
+      }
     }
+    const { framing } = this.#head;
+    const sink = this.#sinkOf(this.#head);
+    if (sink !== undefined) return this.#pass(this.#head, sink);
     switch (framing.kind) {
       case "length":
         return this.#size - this.#at < framing.length
@@ -136,15 +154,50 @@ export class AnswerParser {
   end(): HttpAnswer {
     if (this.#head?.framing.kind !== "close") {
       throw new HttpError(
-        `connection closed after ${this.#size} bytes of an answer`,
+        `connection closed after ${this.#total} bytes of an answer`,
       );
     }
     return this.#answer(this.#size);
   }
 
+  #sinkOf({ status }: Head): BodySink | undefined {
+    return status === OK ? this.#sink : undefined;
+  }
+
+  /** Passes on what has come of the body; the answer where that is all of it. */
+  #pass({ framing }: Head, sink: BodySink): HttpAnswer | undefined {
+    let whole = false;
+    switch (framing.kind) {
+      case "length":
+        whole = this.#passData(sink);
+        break;
+      case "chunked":
+        whole = this.#readChunks(sink);
+        break;
+      case "close":
+        this.#missing = Infinity;
+        this.#passData(sink);
+    }
+    if (whole) return this.#answer(this.#at);
+    this.#bytes.copyWithin(0, this.#at, this.#size);
+    this.#size -= this.#at;
+    this.#at = 0;
+    return undefined;
+  }
+
+  /** Passes on what has come of a body or chunk, and whether that is all of it. */
+  #passData(sink: BodySink): boolean {
+    const end = Math.min(this.#size, this.#at + this.#missing);
+    if (end > this.#at) sink(this.#bytes.subarray(this.#at, end));
+    this.#missing -= end - this.#at;
+    this.#at = end;
+    return this.#missing === 0;
+  }
+
   #append(bytes: Uint8Array): void {
     const size = this.#size + bytes.length;
-    if (size > this.#max) {
+    this.#total += bytes.length;
+    if (this.#total > this.#max) {
       throw new HttpError(`answer of more than ${this.#max} bytes`);
     }
     if (size > this.#bytes.length) {
@@ -184,9 +237,15 @@ export class AnswerParser {
   }
 
   /** Reads what has come of the chunks, and whether that is all of them. */
-  #readChunks(): boolean {
+  #readChunks(sink?: BodySink): boolean {
     for (;;) {
-      if (this.#expected === "data" && !this.#readData()) return false;
+      if (this.#expected === "data") {
+        const whole = sink === undefined
+          ? this.#readData()
+          : this.#passData(sink);
+        if (!whole) return false;
+        this.#expected = "end of data";
+      }
       const line = this.#line();
       if (line === undefined) return false;
       switch (this.#expected) {
@@ -210,9 +269,7 @@ export class AnswerParser {
     this.#chunks.push(this.#bytes.slice(this.#at, this.#at + count));
     this.#at += count;
     this.#missing -= count;
-    if (this.#missing > 0) return false;
-    this.#expected = "end of data";
-    return true;
+    return this.#missing === 0;
   }
 
   #line(): string | undefined {
@@ -226,7 +283,9 @@ export class AnswerParser {
   #answer(end: number): HttpAnswer {
     const head = this.#head;
     if (head === undefined) throw new HttpError("answer without a head");
-    const body = head.framing.kind === "chunked"
+    const body = this.#sinkOf(head) !== undefined
+      ? ""
+      : head.framing.kind === "chunked"
       ? decodeAll(this.#chunks)
       : decoder.decode(this.#bytes.subarray(this.#at, end));
     const reusable = head.reusable && end === this.#size;

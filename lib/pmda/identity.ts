@@ -53,6 +53,24 @@ export function setProcessIdentity(username: string): void {
   }
 }
 
+/**
+ * Looks a user up. See getpwnam(3).
+ *
+ * @example
+ * ```ts
+ * import { userId } from "@pmdaetcd/pmda";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(typeof userId, "function");
+ * ```
+ *
+ * @param username The user's name.
+ * @returns The user's id, undefined where there is no such user.
+ */
+export function userId(username: string): number | undefined {
+  return withLibc((libc) => findUser(libc, username)?.uid);
+}
+
 function become(libc: Libc, username: string): void {
   const user = findUser(libc, username);
   if (user === undefined) throw new IdentityError("there is no such user");

@@ -43,6 +43,13 @@ export interface Start {
   readonly options: PmdaOptions;
   /** Its log. */
   readonly log: Log;
+  /** The name of the user that it will run as. */
+  readonly username: string;
+  /**
+   * Keeps a permission while the agent answers, besides those of its program:
+   * one that it needs only where its configuration says so.
+   */
+  readonly keep: (permission: Deno.PermissionName) => void;
 }
 
 const PERMISSIONS: readonly Deno.PermissionName[] = [
@@ -130,7 +137,10 @@ async function start(
     debug: options.debug,
   });
   const domain = options.domain ?? program.domain;
-  const pmda = make({ domain, options, log });
+  const username = options.username ?? pmGetConfig("PCP_USER");
+  const kept = new Set(program.permissions);
+  const keep = (permission: Deno.PermissionName) => void kept.add(permission);
+  const pmda = make({ domain, options, log, username, keep });
   const logfile = `${program.name}.log`;
   openLog(
     options.logfile ?? join(pmGetConfig("PCP_LOG_DIR"), "pmcd", logfile),
@@ -138,10 +148,10 @@ async function start(
   );
   using _signal = debugOnSignal(log, options.debug);
   const accept = listen(options.transport, log);
-  setProcessIdentity(options.username ?? pmGetConfig("PCP_USER"));
+  setProcessIdentity(username);
   pmda.openCaches(join(pmGetConfig("PCP_VAR_DIR"), "config", "pmda"), log);
   for (const name of PERMISSIONS) {
-    if (program.permissions?.includes(name)) continue;
+    if (kept.has(name)) continue;
     await Deno.permissions.revoke({ name });
   }
   await serve(pmda, await accept(), log);

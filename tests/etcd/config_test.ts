@@ -5,16 +5,40 @@ import {
   parseConfig,
   readConfig,
 } from "../../lib/etcd/config.ts";
+import { urlText } from "../../lib/etcd/endpoint.ts";
 import sample from "../../etcd.conf" with { type: "text" };
 
 Deno.test("the sample configuration says what holds without one", () => {
   assertEquals(parseConfig(sample, "etcd.conf"), DEFAULT_CONFIG);
   const uncommented = sample.replaceAll(
-    /^#(endpoint|timeout_ms|groups_off)/gm,
-    "$1",
+    /^#(endpoint|timeout_ms|groups_off) /gm,
+    "$1 ",
   );
   assertEquals(uncommented === sample, false);
   assertEquals(parseConfig(uncommented, "etcd.conf"), DEFAULT_CONFIG);
+});
+
+Deno.test("the sample configuration has every key, each as it can stand", () => {
+  const keys = Array.from(
+    sample.matchAll(/^#([a-z_]+) = /gm),
+    ([, key]) => key,
+  );
+  const known = assertThrows(() => parseConfig("x = 1", "x"), ConfigError);
+  for (
+    const key of known.message.match(/there are (.*)/)?.[1].split(/, | and /) ??
+      []
+  ) {
+    assertEquals(keys.filter((other) => other === key), [key]);
+  }
+  const several = /^#(endpoint|metrics_url) .*$/gm;
+  const text = sample.replaceAll(several, "").replaceAll(
+    /^#([a-z_]+ = )/gm,
+    "$1",
+  )
+    .replaceAll("http://etcd", "https://etcd");
+  const config = parseConfig(text, "etcd.conf");
+  assertEquals(config.endpoints.length, 3);
+  assertEquals(config.login?.user, "monitor");
 });
 
 Deno.test("a configuration sets what it names", () => {
@@ -23,10 +47,48 @@ Deno.test("a configuration sets what it names", () => {
       'groups_off = ["store", "other"]\n',
     "etcd.conf",
   );
-  assertEquals(config.endpoint.href, "http://[::1]:4001/");
+  assertEquals(config.endpoints.map(String), ["http://[::1]:4001/"]);
   assertEquals(config.timeoutMs, 250);
   assertEquals(config.groupsOff, new Set(["store", "other"]));
 });
+
+Deno.test("a configuration that sets everything", () => {
+  const config = parseConfig(
+    [
+      "endpoints = [",
+      '  "https://etcd1:2379",',
+      '  "unix:///run/etcd/a:1"',
+      "]",
+      'metrics_urls = ["http://etcd1:2381", "http://etcd2:2381"]',
+      'ca = "ca.pem"',
+      'cert = "client.pem"',
+      'key = "client.key"',
+      'server_name = "etcd.example"',
+      'user = "monitor"',
+      'password_file = "/etc/password"',
+    ].join("\n"),
+    "etcd.conf",
+  );
+  assertEquals(config.endpoints.map(urlText), [
+    "https://etcd1:2379",
+    "unix:///run/etcd/a:1",
+  ]);
+  assertEquals(config.metricsUrls.map(urlText), [
+    "http://etcd1:2381",
+    "http://etcd2:2381",
+  ]);
+  assertEquals(config.tls, {
+    ca: "ca.pem",
+    client: { cert: "client.pem", key: "client.key" },
+    serverName: "etcd.example",
+  });
+  assertEquals(config.login, {
+    user: "monitor",
+    passwordFile: "/etc/password",
+  });
+});
+
+const SECURE = 'endpoint = "https://a"\n';
 
 const WRONG: [what: string, text: string, message: string][] = [
   ["no TOML", "# one\n\nendpoint http\n", "etcd.conf:3: "],
@@ -62,6 +124,75 @@ const WRONG: [what: string, text: string, message: string][] = [
   ],
   ["an unknown group", '\ngroups_off = ["x"]\n', "etcd.conf:2: groups_off: x"],
   ["groups that are none", "groups_off = true\n", "groups_off: true"],
+  [
+    "an endpoint that is a relative socket",
+    'endpoint = "unix://localhost:2379"\n',
+    'etcd.conf:1: endpoint "unix://localhost:2379"',
+  ],
+  [
+    "an endpoint that is a folder",
+    'endpoint = "unix:///run/"\n',
+    'etcd.conf:1: endpoint "unix:///run/"',
+  ],
+  [
+    "endpoints that are text",
+    'endpoints = "http://a"\n',
+    "etcd.conf:1: endpoints is no list",
+  ],
+  ["no endpoints", "endpoints = []\n", "etcd.conf:1: endpoints is no list"],
+  [
+    "an endpoint among several that is none",
+    'endpoints = ["http://a", "b"]\n',
+    'etcd.conf:1: endpoints "b"',
+  ],
+  [
+    "an endpoint beside several",
+    'endpoint = "http://a"\nendpoints = ["http://b"]\n',
+    "etcd.conf:2: endpoints stands beside endpoint",
+  ],
+  [
+    "fewer metrics URLs than endpoints",
+    'endpoints = ["http://a", "http://b"]\nmetrics_url = "http://c"\n',
+    "etcd.conf:2: 1 metrics URLs for 2 endpoints",
+  ],
+  ["a ca without https", 'ca = "ca.pem"\n', "etcd.conf:1: ca is for https"],
+  [
+    "a server name without https",
+    'server_name = "a"\n',
+    "etcd.conf:1: server_name is for https",
+  ],
+  [
+    "a certificate without a key",
+    `${SECURE}cert = "a.pem"\n`,
+    "etcd.conf:2: cert stands without key",
+  ],
+  [
+    "a key without a certificate",
+    `${SECURE}key = "a.key"\n`,
+    "etcd.conf:2: key stands without cert",
+  ],
+  [
+    "a user without a password",
+    'user = "a"\n',
+    "etcd.conf:1: user stands without password_file",
+  ],
+  [
+    "a password without a user",
+    'password_file = "a"\n',
+    "etcd.conf:1: password_file stands without user",
+  ],
+  [
+    "a user with a colon",
+    'user = "a:b"\npassword_file = "a"\n',
+    "etcd.conf:1: user has a colon",
+  ],
+  ["a user that is no text", "user = 1\n", "etcd.conf:1: user is no text"],
+  ["an empty path", `${SECURE}ca = ""\n`, "etcd.conf:2: ca is empty"],
+  [
+    "a password of its own",
+    'user = "a"\npassword = "secret"\n',
+    "etcd.conf:2: password has no place here",
+  ],
   ["a time that is text", 'timeout_ms = "1"\n', "etcd.conf:1: timeout_ms"],
   [
     "a time that is no integer",

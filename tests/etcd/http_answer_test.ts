@@ -233,3 +233,44 @@ Deno.test("a long answer in pieces of one byte takes no more than its share of t
   const took = performance.now() - started;
   assertEquals(took < 2000, true, `took ${took} ms`);
 });
+
+for (const [what, bytes, expected] of RIGHT) {
+  Deno.test(`the body of an answer ${what} goes to a sink, in pieces of any size`, () => {
+    for (let size = bytes.length; size > 0; size--) {
+      const stream = new TextDecoder();
+      let body = "";
+      const parser = new AnswerParser(10_000, (piece) => {
+        assertEquals(piece.length > 0, true, "no empty piece");
+        body += stream.decode(piece, { stream: true });
+      });
+      let answer: HttpAnswer | undefined;
+      for (let at = 0; at < bytes.length && answer === undefined; at += size) {
+        answer = parser.push(bytes.subarray(at, at + size));
+      }
+      answer ??= parser.end();
+      const taken = expected.status === 200;
+      assertEquals(body, taken ? expected.body : "", `pieces of ${size}`);
+      assertEquals(answer.body, taken ? "" : expected.body);
+      assertEquals(answer.status, expected.status);
+    }
+  });
+}
+
+for (const [what, bytes, message] of WRONG) {
+  Deno.test(`an answer with ${what} is refused with a sink too`, () => {
+    for (const size of [bytes.length, 1000, 7, 1]) {
+      const parser = new AnswerParser(10_000, () => {});
+      assertThrows(
+        () => {
+          for (let at = 0; at < bytes.length; at += size) {
+            const piece = bytes.subarray(at, at + size);
+            if (parser.push(piece) !== undefined) return;
+          }
+          parser.end();
+        },
+        HttpError,
+        message,
+      );
+    }
+  });
+}

@@ -21,20 +21,24 @@ function answer(body: string, ...headers: string[]): string {
 
 /** A host whose connections follow scripts, in the order in which they are opened. */
 function host(...scripts: Script[]) {
-  const opened: { requests: string[]; open: boolean }[] = [];
+  const opened: { requests: string[]; texts: string[]; open: boolean }[] = [];
   const clock = { now: 0 };
   const connect = (): Promise<Stream> => {
     const script = scripts.shift();
     if (script === undefined) {
       return Promise.reject(new Deno.errors.ConnectionRefused("refused"));
     }
-    const connection = { requests: [] as string[], open: true };
+    const requests: string[] = [];
+    const texts: string[] = [];
+    const connection = { requests, texts, open: true };
     opened.push(connection);
     let fail = (_: Error) => {};
     let next: Script[number] | undefined;
     return Promise.resolve({
       write: (bytes) => {
-        const [line] = new TextDecoder().decode(bytes).split("\r\n");
+        const text = new TextDecoder().decode(bytes);
+        const [line] = text.split("\r\n");
+        connection.texts.push(text);
         connection.requests.push(line.split(" ")[1]);
         next = script.shift();
         return Promise.resolve(bytes.length);
@@ -145,4 +149,111 @@ Deno.test("a connection that the server closes, or that has lain idle for long, 
   clock.now = 60_001;
   assertEquals((await transport.get(SELF, signal)).body, "3");
   assertEquals(opened.map(({ open }) => open), [false, false, true]);
+});
+
+const STATUS = new URL("http://etcd1:2379/v3/maintenance/status");
+
+Deno.test("a request has its method, its headers and its body, and the length of that in bytes", async () => {
+  const { transport, opened } = host([answer("1")]);
+  await transport.request({
+    url: STATUS,
+    method: "POST",
+    headers: { Authorization: "token.7" },
+    body: '{"name":"é"}',
+  }, signal);
+  assertEquals(opened[0].texts, [
+    [
+      "POST /v3/maintenance/status HTTP/1.1",
+      "Host: etcd1:2379",
+      "User-Agent: pmdaetcd",
+      "Accept: application/json",
+      "Authorization: token.7",
+      "Content-Type: application/json",
+      "Content-Length: 13",
+      "",
+      '{"name":"é"}',
+    ].join("\r\n"),
+  ]);
+});
+
+Deno.test("an Accept header of its own takes the place of the usual one", async () => {
+  const { transport, opened } = host([answer("1")]);
+  const headers = { Accept: "text/plain" };
+  await transport.request({ url: SELF, headers }, signal);
+  assertEquals(opened[0].texts[0].match(/Accept.*/g), ["Accept: text/plain"]);
+});
+
+Deno.test("a header that would end its line is not sent, nor told", async () => {
+  const { transport, opened } = host([answer("1")]);
+  const headers = { Authorization: "secret\r\nX: y" };
+  const error = await assertRejects(
+    () => transport.request({ url: SELF, headers }, signal),
+    HttpError,
+    "header Authorization",
+  );
+  assertEquals(error.message.includes("secret"), false);
+  assertEquals(opened.map(({ open, texts }) => [open, texts]), [[false, []]]);
+});
+
+Deno.test("a POST goes over a new connection, one that may be repeated over a kept one", async () => {
+  const { transport, opened } = host(
+    [answer("1"), answer("3"), "close"],
+    [answer("2")],
+    [answer("4")],
+  );
+  const request = { url: STATUS, method: "POST", body: "{}" } as const;
+  const repeatable = { ...request, repeatable: true };
+  const bodies: string[] = [];
+  for (const sent of [request, request, repeatable, repeatable]) {
+    bodies.push((await transport.request(sent, signal)).body);
+  }
+  assertEquals(bodies, ["1", "2", "3", "4"]);
+  assertEquals(opened.map(({ requests }) => requests.length), [3, 1, 1]);
+});
+
+Deno.test("an answer may be as long as its request says", async () => {
+  const long = "x".repeat(2000);
+  const { transport } = host([answer(long)], [answer(long)]);
+  await assertRejects(
+    () => transport.request({ url: SELF, maxBytes: 1000 }, signal),
+    HttpError,
+    "more than 1000 bytes",
+  );
+  const { body } = await transport.request(
+    { url: SELF, maxBytes: 3000 },
+    signal,
+  );
+  assertEquals(body, long);
+});
+
+Deno.test("a body goes to a sink, and the connection is kept", async () => {
+  const { transport, opened } = host([answer("one"), answer("two")]);
+  for (const expected of ["one", "two"]) {
+    let body = "";
+    const { status } = await transport.request(
+      { url: SELF },
+      signal,
+      (piece) => body += new TextDecoder().decode(piece),
+    );
+    assertEquals([status, body], [200, expected]);
+  }
+  assertEquals(opened.length, 1);
+});
+
+Deno.test("a request whose sink has had a piece is not sent again", async () => {
+  const half = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf";
+  const { transport, opened } = host([answer("1"), half], [answer("2")]);
+  await transport.get(SELF, signal);
+  let body = "";
+  await assertRejects(
+    () =>
+      transport.request(
+        { url: SELF },
+        signal,
+        (piece) => body += new TextDecoder().decode(piece),
+      ),
+    HttpError,
+    "connection closed",
+  );
+  assertEquals([opened.length, body], [1, "half"]);
 });

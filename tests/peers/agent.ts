@@ -30,6 +30,18 @@ export const METRICS: number[] = [
   ...[0, 1, 2, 3].map((item) => pmIDBuild(400, 1, item)),
 ];
 
+/** How a process is started. */
+export interface Start {
+  /** The program and its arguments. */
+  readonly command: readonly string[];
+  /** The file that the program logs to. */
+  readonly logfile: string;
+  /** The folder it runs in, where that matters. */
+  readonly cwd?: string;
+  /** What its environment has besides this one's. */
+  readonly env?: Record<string, string>;
+}
+
 /** An agent of its own for one test, with its log in a file of its own. */
 export class Agent implements AsyncDisposable {
   /** Its log file. */
@@ -41,14 +53,12 @@ export class Agent implements AsyncDisposable {
   readonly #splitter = new PduSplitter();
 
   private constructor(
-    binary: string,
-    logfile: string,
-    args: string[],
-    env: Record<string, string>,
+    { command: [program, ...args], logfile, cwd, env }: Start,
   ) {
     this.logfile = logfile;
-    this.process = new Deno.Command(binary, {
-      args: ["-l", logfile, ...args],
+    this.process = new Deno.Command(program, {
+      args,
+      cwd,
       env,
       stdin: "piped",
       stdout: "piped",
@@ -64,7 +74,14 @@ export class Agent implements AsyncDisposable {
     env: Record<string, string> = {},
     binary: string = BINARY,
   ): Promise<Agent> {
-    const agent = new Agent(binary, await Deno.makeTempFile(), args, env);
+    const logfile = await Deno.makeTempFile();
+    const command = [binary, "-l", logfile, ...args];
+    return await Agent.open({ command, logfile, env });
+  }
+
+  /** Starts a program that is an agent, and greets it. */
+  static async open(start: Start): Promise<Agent> {
+    const agent = new Agent(start);
     await agent.next();
     await agent.send(encodeCreds({ version: 2, flags: 0 }, Deno.pid));
     return agent;

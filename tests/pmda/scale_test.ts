@@ -65,16 +65,27 @@ function large(instances: number, metrics: number) {
   };
 }
 
-/** Milliseconds that something takes, the best of five times. */
-async function best(run: () => Promise<unknown>): Promise<number> {
-  let least = Infinity;
-  for (let i = 0; i < 5; i++) {
-    const started = performance.now();
-    await run();
-    least = Math.min(least, performance.now() - started);
+/**
+ * Milliseconds that two things take, the best of seven times each. They take
+ * turns: another program on the machine slows both of them down.
+ */
+async function best(
+  less: () => Promise<unknown>,
+  more: () => Promise<unknown>,
+): Promise<[less: number, more: number]> {
+  const least: [number, number] = [Infinity, Infinity];
+  for (let i = 0; i < 7; i++) {
+    for (const [which, run] of [less, more].entries()) {
+      const started = performance.now();
+      await run();
+      least[which] = Math.min(least[which], performance.now() - started);
+    }
   }
   return least;
 }
+
+/** What takes ten times as much may take this much longer; a square would be 100. */
+const LINEAR = 40;
 
 const REQUESTS: [what: string, request: Uint8Array][] = [
   ["values", encodeFetch([LARGE])],
@@ -86,15 +97,16 @@ for (const [what, request] of REQUESTS) {
   Deno.test(`the ${what} of 100,000 instances take a time that grows with their number`, async () => {
     const few = large(10_000, 0);
     const many = large(100_000, 0);
-    const less = await best(() => few(request));
-    const more = await best(() => many(request));
+    const [less, more] = await best(() => few(request), () => many(request));
     console.log(
       `${what}: ${less.toFixed(1)} ms for 10,000, ${
         more.toFixed(1)
       } ms for 100,000`,
     );
-    assert(more < 1000, `${more} ms`);
-    assert(more < 25 * Math.max(less, 1), `${less} ms, then ${more} ms`);
+    assert(
+      more < LINEAR * Math.max(less, 1),
+      `${less} ms, then ${more} ms`,
+    );
   });
 }
 
@@ -117,12 +129,14 @@ Deno.test("a thousand metrics in one fetch", async () => {
   const pmids = (count: number) =>
     Array.from({ length: count }, (_, item) => pmIDBuild(DOMAIN, 1, item));
   const ask = large(0, 1000);
-  const less = await best(() => ask(encodeFetch(pmids(100))));
-  const more = await best(() => ask(encodeFetch(pmids(1000))));
+  const [less, more] = await best(
+    () => ask(encodeFetch(pmids(100))),
+    () => ask(encodeFetch(pmids(1000))),
+  );
   console.log(
     `${less.toFixed(2)} ms for 100, ${more.toFixed(2)} ms for 1,000`,
   );
-  assert(more < 100 && more < 25 * Math.max(less, 0.2), `${less}, ${more} ms`);
+  assert(more < LINEAR * Math.max(less, 0.2), `${less}, ${more} ms`);
   const sets = decodeResult(await ask(encodeFetch(pmids(1000))));
   assertEquals(
     sets.map((set) => "error" in set ? undefined : set.values[0].value),
