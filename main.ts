@@ -19,7 +19,13 @@ import { parseEndpoint } from "./lib/etcd/endpoint.ts";
 import { reachEtcd } from "./lib/etcd/reach.ts";
 import { readPublic, readSecret } from "./lib/etcd/secret_file.ts";
 import type { FileReader } from "./lib/etcd/tls_files.ts";
-import { type PmdaOptions, run, UsageError, userId } from "./lib/pmda/mod.ts";
+import {
+  errorText,
+  type PmdaOptions,
+  run,
+  UsageError,
+  userId,
+} from "./lib/pmda/mod.ts";
 
 const OWN_OPTIONS = new Map([
   ["c", {
@@ -43,14 +49,18 @@ await run({
 }, ({ domain, options, log, username, keep }) => {
   const [config, folder] = configuration(options);
   const files = filesIn(folder, username);
-  const { base, transport, sockets } = reachEtcd(config, files, log);
+  const { base, metricsBase, transport, sockets } = reachEtcd(
+    config,
+    files,
+    log,
+  );
   if (sockets) {
     // Deno asks for both where it connects to a Unix socket, and can't give up
     // all files but one.
     keep("read");
     keep("write");
   }
-  const client = new EtcdClient(base, log, transport);
+  const client = new EtcdClient(base, log, transport, metricsBase);
   const { timeoutMs, groupsOff } = config;
   return etcdPmda(client, log, { domain, budget: timeoutMs, groupsOff });
 });
@@ -72,7 +82,7 @@ function configuration(
     return [{ ...config, endpoints, metricsUrls: [] }, dirname(path)];
   } catch (error) {
     throw new UsageError(
-      `-e: ${error instanceof Error ? error.message : error}`,
+      `-e: ${errorText(error)}`,
     );
   }
 }

@@ -6,7 +6,7 @@
 
 import { encodeBase64 } from "@std/encoding/base64";
 import { type BodySink, type HttpAnswer, HttpError } from "./http_answer.ts";
-import type { HttpRequest, Requester } from "./http_transport.ts";
+import type { GetOptions, HttpRequest, Requester } from "./http_transport.ts";
 
 /** A user of etcd. */
 export interface Login {
@@ -117,12 +117,17 @@ export class AuthTransport implements Requester {
    *
    * @param url What to get.
    * @param signal Ends the request when aborted.
+   * @param options What it says besides.
    * @returns The answer, whatever its status.
    * @throws {LoginError} Where etcd asks for a login and refuses it.
    * @throws Where there is no answer.
    */
-  get(url: URL, signal: AbortSignal): Promise<HttpAnswer> {
-    return this.request({ url }, signal);
+  get(
+    url: URL,
+    signal: AbortSignal,
+    { sink, ...options }: GetOptions = {},
+  ): Promise<HttpAnswer> {
+    return this.request({ url, ...options }, signal, sink);
   }
 
   /**

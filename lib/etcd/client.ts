@@ -5,6 +5,7 @@
  */
 
 import {
+  errorText,
   type Log,
   PM_ERR_AGAIN,
   PM_ERR_APPVERSION,
@@ -12,7 +13,7 @@ import {
   pmErrStr,
 } from "../pmda/mod.ts";
 import { urlText } from "./endpoint.ts";
-import type { Transport } from "./http_transport.ts";
+import type { GetOptions, Transport } from "./http_transport.ts";
 import { type Exposition, MetricsParser } from "./metrics_parser.ts";
 import { Outage } from "./outage.ts";
 import { Payload } from "./payload.ts";
@@ -21,6 +22,11 @@ const OK = 200;
 const UNAUTHORIZED = 401;
 const NOT_FOUND = 404;
 const METRICS_PATH = "/metrics";
+/** What --listen-metrics-urls serves. */
+const METRICS_PATHS: ReadonlySet<string> = new Set(["/health", METRICS_PATH]);
+/** What etcd exports grows with the methods that its clients have called. */
+const METRICS_MAX = 16 * 1024 * 1024;
+const METRICS_HEADERS = { Accept: "text/plain" };
 
 const encoder = new TextEncoder();
 
@@ -47,6 +53,7 @@ const encoder = new TextEncoder();
  */
 export class EtcdClient {
   readonly #endpoint: URL;
+  readonly #metricsEndpoint: URL;
   readonly #log: Log;
   readonly #transport: Transport;
   readonly #outage: Outage;
@@ -59,13 +66,17 @@ export class EtcdClient {
    * @param endpoint etcd's base URL.
    * @param log The agent's log.
    * @param transport What carries the requests.
+   * @param metricsEndpoint The base URL of /metrics and /health; that of etcd
+   * by default.
    */
   constructor(
     endpoint: URL,
     log: Log,
     transport: Transport,
+    metricsEndpoint: URL = endpoint,
   ) {
     this.#endpoint = endpoint;
+    this.#metricsEndpoint = metricsEndpoint;
     this.#log = log;
     this.#transport = transport;
     this.#outage = new Outage(log);
@@ -81,7 +92,10 @@ export class EtcdClient {
    * PM_ERR_AGAIN where it has no usable answer at the moment.
    */
   get(path: string, signal: AbortSignal): Promise<Payload> {
-    return this.#ask(path, signal, Payload.parse);
+    return this.#ask(
+      path,
+      async (url) => Payload.parse(await this.#request(url, signal)),
+    );
   }
 
   /**
@@ -92,29 +106,33 @@ export class EtcdClient {
    * @throws {PmError} As {@linkcode get}.
    */
   exposition(signal: AbortSignal): Promise<Exposition> {
-    return this.#ask(METRICS_PATH, signal, (body) => {
+    return this.#ask(METRICS_PATH, async (url) => {
       const parser = new MetricsParser();
-      parser.push(encoder.encode(body));
+      const rest = await this.#request(url, signal, {
+        headers: METRICS_HEADERS,
+        maxBytes: METRICS_MAX,
+        sink: (piece) => parser.push(piece),
+      });
+      parser.push(encoder.encode(rest));
       return parser.end();
     });
   }
 
   async #ask<Answer>(
     path: string,
-    signal: AbortSignal,
-    parse: (body: string) => Answer,
+    ask: (url: URL) => Promise<Answer>,
   ): Promise<Answer> {
     const url = this.#url(path);
     const name = urlText(url);
     const started = performance.now();
     try {
-      const payload = parse(await this.#request(url, signal));
+      const payload = await ask(url);
       this.#log.debug("appl0", () => `${name}: ${since(started)}`);
       this.#outage.answered(name);
       this.#absent.delete(path);
       return payload;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorText(error);
       this.#log.debug("appl0", () => `${name}: ${reason}, ${since(started)}`);
       if (error instanceof PmError && error.code === PM_ERR_APPVERSION) {
         this.#outage.answered(name);
@@ -131,14 +149,21 @@ export class EtcdClient {
   #url(path: string): URL {
     let url = this.#urls.get(path);
     if (url === undefined) {
-      url = new URL(path, this.#endpoint);
+      url = new URL(
+        path,
+        METRICS_PATHS.has(path) ? this.#metricsEndpoint : this.#endpoint,
+      );
       this.#urls.set(path, url);
     }
     return url;
   }
 
-  async #request(url: URL, signal: AbortSignal): Promise<string> {
-    const { status, body } = await this.#transport.get(url, signal);
+  async #request(
+    url: URL,
+    signal: AbortSignal,
+    options?: GetOptions,
+  ): Promise<string> {
+    const { status, body } = await this.#transport.get(url, signal, options);
     if (status === NOT_FOUND) {
       throw new PmError(PM_ERR_APPVERSION, `${urlText(url)} is not there`);
     }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { errorText } from "../pmda/mod.ts";
 import { parse } from "@std/toml/parse";
 import { ETCD_GROUPS } from "./agent.ts";
 import { parseEndpoint } from "./endpoint.ts";
@@ -138,13 +139,13 @@ export function parseConfig(text: string, path: string): EtcdConfig {
               "name that with password_file",
           );
         case "groups_off":
-          config.groupsOff = groupsOf(value);
+          config.groupsOff = groupsOff(value);
           break;
         default:
           throw new TypeError(`${key} is no key; there are ${KEYS}`);
       }
     } catch (error) {
-      throw fail(key, error instanceof Error ? error.message : String(error));
+      throw fail(key, errorText(error));
     }
   }
   const conflict = conflictOf(table, config);
@@ -302,22 +303,25 @@ export function readConfig(
     if (!required && error instanceof Deno.errors.NotFound) {
       return DEFAULT_CONFIG;
     }
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     throw new ConfigError(`${path}: can't be read: ${reason}`);
   }
   return parseConfig(text, path);
 }
 
-function groupsOf(value: unknown): ReadonlySet<string> {
-  const names: unknown[] = Array.isArray(value) ? value : [value];
-  return new Set(names.map((name) => {
-    if (typeof name === "string" && ETCD_GROUPS.includes(name)) return name;
+function groupsOff(
+  value: unknown,
+): ReadonlySet<string> {
+  const names = Array.isArray(value) ? value : [value];
+  for (const name of names) {
+    if (typeof name === "string" && ETCD_GROUPS.includes(name)) continue;
     throw new TypeError(
       `groups_off: ${shown(name)} is no group; there are ${
         ETCD_GROUPS.join(", ")
       }`,
     );
-  }));
+  }
+  return new Set(names.map(String));
 }
 
 /** A value of any kind, as it can stand in a message. */
@@ -336,7 +340,7 @@ function parseToml(text: string, path: string): Record<string, unknown> {
   try {
     return parse(text);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorText(error);
     const place = /line (\d+), column (\d+)/i.exec(message);
     // At column 0 the parser has gone on to the line behind the mistake.
     const line = place === null

@@ -4,10 +4,11 @@
  * @module
  */
 
-import { type Log, PM_ERR_AGAIN, PmError } from "../pmda/mod.ts";
+import { errorText, type Log, PM_ERR_AGAIN, PmError } from "../pmda/mod.ts";
 import { urlText } from "./endpoint.ts";
 import type { BodySink, HttpAnswer } from "./http_answer.ts";
 import {
+  type GetOptions,
   type HttpRequest,
   isRepeatable,
   type Requester,
@@ -104,11 +105,16 @@ export class FailoverTransport implements Requester {
    *
    * @param url What to get.
    * @param signal Ends the request when aborted.
+   * @param options What it says besides.
    * @returns The answer, whatever its status.
    * @throws {PmError} PM_ERR_AGAIN where no endpoint answers, with the reasons.
    */
-  get(url: URL, signal: AbortSignal): Promise<HttpAnswer> {
-    return this.request({ url }, signal);
+  get(
+    url: URL,
+    signal: AbortSignal,
+    { sink, ...options }: GetOptions = {},
+  ): Promise<HttpAnswer> {
+    return this.request({ url, ...options }, signal, sink);
   }
 
   /**
@@ -161,7 +167,7 @@ export class FailoverTransport implements Requester {
       } catch (error) {
         if (signal.aborted) reasons.push(`${urlText(base)}: no answer in time`);
         else {
-          const reason = error instanceof Error ? error.message : String(error);
+          const reason = errorText(error);
           reasons.push(`${urlText(base)}: ${reason}`);
         }
         if (signal.aborted || passed) break;

@@ -13,6 +13,11 @@ import {
   HttpError,
 } from "./http_answer.ts";
 
+/** What a GET request may say besides. */
+export type GetOptions =
+  & Pick<HttpRequest, "headers" | "maxBytes">
+  & { readonly sink?: BodySink };
+
 /** Carries requests. */
 export interface Transport {
   /**
@@ -20,10 +25,16 @@ export interface Transport {
    *
    * @param url What to get.
    * @param signal Ends the request when aborted.
+   * @param options What it says besides. With a sink the body may come through
+   * that or with the answer.
    * @returns The answer, whatever its status.
    * @throws Where there is no answer.
    */
-  get(url: URL, signal: AbortSignal): Promise<HttpAnswer>;
+  get(
+    url: URL,
+    signal: AbortSignal,
+    options?: GetOptions,
+  ): Promise<HttpAnswer>;
 }
 
 /** A request. */
@@ -142,12 +153,17 @@ export class HttpTransport implements Requester {
    *
    * @param url What to get.
    * @param signal Ends the request when aborted.
+   * @param options What it says besides.
    * @returns The answer, whatever its status; redirects are not followed.
    * @throws {HttpError} Where the answer breaks the protocol.
    * @throws The signal's reason, or why there is no connection.
    */
-  get(url: URL, signal: AbortSignal): Promise<HttpAnswer> {
-    return this.request({ url }, signal);
+  get(
+    url: URL,
+    signal: AbortSignal,
+    { sink, ...options }: GetOptions = {},
+  ): Promise<HttpAnswer> {
+    return this.request({ url, ...options }, signal, sink);
   }
 
   /**

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PM_ERR_AGAIN, PM_ERR_VALUE, PmError } from "../pmda/mod.ts";
+import { errorText, PM_ERR_AGAIN, PM_ERR_VALUE, PmError } from "../pmda/mod.ts";
 
 /** No 64-bit integer has more digits; longer ones are not worth the time. */
 const INTEGER = /^-?[0-9]{1,20}$/;
@@ -50,7 +50,7 @@ export class Payload {
         ? JSON.parse(text, exact)
         : JSON.parse(text);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorText(error);
       throw new PmError(PM_ERR_AGAIN, `answer is no JSON: ${reason}`);
     }
     if (

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { errorText } from "../pmda/mod.ts";
 import { ConfigError } from "./config.ts";
 
 /** A file as it was when it was opened. */
@@ -106,7 +107,7 @@ function openOr(
   try {
     return open(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     throw new ConfigError(`${path}: can't be read: ${reason}`);
   }
 }

@@ -22,6 +22,7 @@ export * from "./check_value.ts";
 export * from "./creds.ts";
 export * from "./desc.ts";
 export * from "./error_pdu.ts";
+export * from "./error_text.ts";
 export * from "./errors.ts";
 export * from "./event.ts";
 export * from "./fetch.ts";

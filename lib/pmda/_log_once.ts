@@ -1,3 +1,4 @@
+import { errorText } from "../pcp/mod.ts";
 import type { Log } from "./log.ts";
 
 /** Logs errors of an agent's own functions, one line for each place. */
@@ -13,7 +14,7 @@ export class LogOnce {
   error(place: string, error: unknown, consequence = ""): void {
     if (this.#reported.has(place)) return;
     this.#reported.add(place);
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorText(error);
     this.#log.error(
       `${place}: ${message}${consequence}, not reported again`,
     );

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { errorText } from "../pcp/mod.ts";
 import {
   type CacheContent,
   formatCache,
@@ -291,5 +292,5 @@ function readAll(handle: CacheHandle): Uint8Array {
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return errorText(error);
 }

@@ -27,6 +27,7 @@ import {
   encodeNameList,
   encodeResult,
   encodeText,
+  errorText,
   type Pdu,
   PDU_ATTR,
   PDU_CONTROL_REQ,
@@ -248,7 +249,7 @@ export class Dispatcher {
 
   #failed(pdu: Pdu, error: unknown): Answer {
     const code = error instanceof PmError ? error.code : PM_ERR_GENERIC;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorText(error);
     if (error instanceof PduError || !(error instanceof PmError)) {
       this.#log.error(`${pduTypeStr(pdu.type)}: ${message}`);
     } else {

@@ -7,6 +7,7 @@
 
 import {
   checkValue,
+  errorText,
   inProfile,
   PM_ERR_AGAIN,
   PM_ERR_CONV,
@@ -217,7 +218,7 @@ export class Fetcher {
 
   /** The code of an error, after a line in the log where somebody should know, once each. */
   #code(error: unknown, where: string, otherwise: number): number {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorText(error);
     const code = error instanceof PmError ? error.code : otherwise;
     const expected = error instanceof PmError &&
       !REPORTED.has(code);

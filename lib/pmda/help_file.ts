@@ -4,6 +4,7 @@
  * @module
  */
 
+import { errorText } from "../pcp/mod.ts";
 import type { Log } from "./log.ts";
 
 /** The help of a metric or an instance domain. */
@@ -83,7 +84,7 @@ export class HelpFile {
     try {
       return HelpFile.parse(Deno.readTextFileSync(path));
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorText(error);
       log.warning(`help file ${path}: ${reason}; there is no help`);
       return new HelpFile(new Map());
     }

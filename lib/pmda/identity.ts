@@ -4,6 +4,7 @@
  * @module
  */
 
+import { errorText } from "../pcp/mod.ts";
 import { cString, type Libc, LibcError, withLibc } from "./_libc.ts";
 import { findUser } from "./_user.ts";
 
@@ -45,7 +46,7 @@ export function setProcessIdentity(username: string): void {
   try {
     withLibc((libc) => become(libc, username));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     throw new IdentityError(`can't become user ${username}: ${reason}`);
   }
   if (username !== "root" && Deno.uid() === 0) {

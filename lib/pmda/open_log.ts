@@ -4,6 +4,7 @@
  * @module
  */
 
+import { errorText } from "../pcp/mod.ts";
 import { cString, type Libc, LibcError, withLibc } from "./_libc.ts";
 import type { Log } from "./log.ts";
 
@@ -40,7 +41,7 @@ export function openLog(path: string, log: Log): void {
     try {
       withLibc((libc) => replaceStderr(libc, path));
     } catch (error) {
-      failure = error instanceof Error ? error.message : String(error);
+      failure = errorText(error);
     }
   }
   log.started(hostname());

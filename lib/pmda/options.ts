@@ -5,7 +5,7 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { PM_DOMAIN_MAX } from "../pcp/mod.ts";
+import { errorText, PM_DOMAIN_MAX } from "../pcp/mod.ts";
 import { DEBUG_OPTIONS, type DebugOption, parseDebug } from "./debug.ts";
 import type { Transport } from "./transport.ts";
 
@@ -266,7 +266,7 @@ function debug(spec: string | undefined): Set<DebugOption> {
     return parseDebug(spec);
   } catch (error) {
     throw new UsageError(
-      `-D: ${error instanceof Error ? error.message : error}`,
+      `-D: ${errorText(error)}`,
     );
   }
 }

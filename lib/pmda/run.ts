@@ -4,6 +4,7 @@
  * @module
  */
 
+import { errorText } from "../pcp/mod.ts";
 import { join } from "@std/path";
 import { debugOnSignal } from "./debug_signal.ts";
 import { setProcessIdentity } from "./identity.ts";
@@ -117,7 +118,7 @@ export async function run(
     // What the agent has started elsewhere must not keep the process.
     Deno.exit(0);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorText(error);
     if (error instanceof UsageError) {
       console.error(`${progname}: ${message}`);
       Deno.exit(2);

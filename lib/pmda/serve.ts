@@ -9,6 +9,7 @@ import {
   decodeCreds,
   encodeCreds,
   encodeError,
+  errorText,
   type Pdu,
   PDU_CREDS,
   PDU_FLAG_AUTH,
@@ -65,7 +66,7 @@ export async function serve(
   try {
     await exchange(pmda, connection, log);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     log.error(`connection to pmcd: ${reason}`);
   } finally {
     pmda.closeCaches();
@@ -130,7 +131,7 @@ function readiness(pmda: Pmda, log: Log): Promise<typeof READY> | undefined {
   return pmda.definition.ready?.then(
     () => READY,
     (error) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorText(error);
       log.error(`the preparation of the agent: ${reason}`);
       return READY;
     },
@@ -151,7 +152,7 @@ function checkGreeting(pdu: Pdu, log: Log): void {
       );
     }
   } catch (error) {
-    log.error(`credentials: ${error instanceof Error ? error.message : error}`);
+    log.error(`credentials: ${errorText(error)}`);
   }
 }
 

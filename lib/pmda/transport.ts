@@ -5,6 +5,7 @@
  * @module
  */
 
+import { errorText } from "../pcp/mod.ts";
 import { withLibc } from "./_libc.ts";
 import { findUser } from "./_user.ts";
 import type { Connection } from "./connection.ts";
@@ -88,7 +89,7 @@ export function listen(transport: Transport, log: Log): Accept {
     const place = transport.type === "unix"
       ? transport.path
       : `${transport.type} port ${transport.port}`;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     throw new TransportError(`can't listen on ${place}: ${reason}`);
   }
 }

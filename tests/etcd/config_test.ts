@@ -122,8 +122,6 @@ const WRONG: [what: string, text: string, message: string][] = [
     'endpoint = "ftp://a"\n',
     "etcd.conf:1: endpoint",
   ],
-  ["an unknown group", '\ngroups_off = ["x"]\n', "etcd.conf:2: groups_off: x"],
-  ["groups that are none", "groups_off = true\n", "groups_off: true"],
   [
     "an endpoint that is a relative socket",
     'endpoint = "unix://localhost:2379"\n',
@@ -193,6 +191,8 @@ const WRONG: [what: string, text: string, message: string][] = [
     'user = "a"\npassword = "secret"\n',
     "etcd.conf:2: password has no place here",
   ],
+  ["an unknown group", '\ngroups_off = ["x"]\n', "etcd.conf:2: groups_off: x"],
+  ["groups that are none", "groups_off = true\n", "groups_off: true"],
   ["a time that is text", 'timeout_ms = "1"\n', "etcd.conf:1: timeout_ms"],
   [
     "a time that is no integer",

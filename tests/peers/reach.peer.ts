@@ -10,6 +10,7 @@ import {
   Log,
   PM_ERR_AGAIN,
   PmError,
+  pmIDBuild,
 } from "../../lib/pmda/mod.ts";
 import { Agent, BINARY, METRICS } from "./agent.ts";
 import { Authority } from "./certificates.ts";
@@ -290,6 +291,14 @@ Deno.test("metrics at a URL of their own, as they stream in", async () => {
     seconds(5),
   );
   assertEquals(health.body, '{"health":"true"}');
+  await using config = await Config.write(
+    `endpoint = "${etcd.url}"`,
+    `metrics_url = "${etcd.metricsUrl}"`,
+  );
+  await using agent = await Agent.start(["-c", config.path, "-Dappl0"]);
+  assertEquals(await agent.errors([pmIDBuild(400, 7, 0)]), [0]);
+  const asked = await Deno.readTextFile(agent.logfile);
+  assert(asked.includes(`${etcd.metricsUrl}/metrics: `), asked);
 });
 
 /** A request of the v3 API. */
