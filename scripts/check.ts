@@ -12,6 +12,7 @@ const CHECKS = [
   ["lint"],
   ["check", "main.ts", "lib", "examples", "scripts", "tests"],
   ["doc", "--lint", "lib/pcp/mod.ts", "lib/pmda/mod.ts"],
+  ["run", "-A", "scripts/docs.ts", "--check"],
 ];
 
 for (const check of CHECKS) {

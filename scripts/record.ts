@@ -13,6 +13,7 @@ import { SELF_PATH } from "../lib/etcd/self.ts";
 import { STORE_PATH } from "../lib/etcd/store.ts";
 import { ROOT } from "./root.ts";
 
+const METRICS_PATH = "/metrics";
 const VERSION_PATH = "/version";
 
 const endpoint = parseEndpoint(Deno.args[0] ?? "http://127.0.0.1:2379");
@@ -36,12 +37,13 @@ const version = Payload.parse((await answer(VERSION_PATH)).body).string(
 );
 const folder = $.path(`${ROOT}/tests/fixtures/${version}/${await role()}`);
 await folder.mkdir({ recursive: true });
-for (const path of [SELF_PATH, STORE_PATH, VERSION_PATH]) {
+for (const path of [SELF_PATH, STORE_PATH, VERSION_PATH, METRICS_PATH]) {
   const { response, body } = await answer(path);
+  // The body is written as a whole, not in the chunks that it came in.
   const headers = Array.from(
     response.headers,
     ([name, value]) => `${name}: ${value}`,
-  );
+  ).filter((header) => !header.startsWith("transfer-encoding"));
   const status = `HTTP/1.1 ${response.status} ${response.statusText}`;
   const file = folder.join(`${path.slice(1).replaceAll("/", "_")}.http`);
   await file.writeText([status, ...headers, "", body].join("\n"));

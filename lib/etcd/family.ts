@@ -7,6 +7,7 @@
  */
 
 import {
+  instanceHash,
   PM_SEM_COUNTER,
   PM_SEM_DISCRETE,
   PM_SEM_INSTANT,
@@ -81,13 +82,73 @@ const UNITS: readonly [suffix: string, units: PmUnits, fractional: boolean][] =
     ["_bytes", BYTES, false],
   ];
 
+/** The first parts of names that the agent's other metrics have. */
+export const OTHER_ROOTS: ReadonlySet<string> = new Set([
+  "agent",
+  "alarm",
+  "follower",
+  "health",
+  "id",
+  "leader",
+  "member",
+  "name",
+  "overview",
+  "recv_append_request",
+  "send_append_request",
+  "state",
+  "status",
+  "store",
+  "version",
+]);
+
 /**
- * The metrics of a family.
+ * The name of a family's metric, or what stands above its metrics.
  *
  * The name of a family is cut at its first underscore, for the subsystem; the
- * prefix `etcd_` is left out before. `_total` and units at its end go into
- * semantics and units. Histograms have metrics for buckets, sum and count,
- * summaries for quantiles, sum and count.
+ * prefix `etcd_` is left out before. `_total` and units at its end are left
+ * out, too: they go into semantics and units. Where another metric has that
+ * name nothing is left out at the end, and where that is not enough the whole
+ * name of the family stands below `other`, with a hash of it at the last.
+ *
+ * @example
+ * ```ts
+ * import { familyName } from "./family.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const gauge = familyName("go_memstats_alloc_bytes");
+ * const counter = familyName(
+ *   "go_memstats_alloc_bytes_total",
+ *   new Set([gauge]),
+ * );
+ * assertEquals([gauge, counter], [
+ *   "go.memstats_alloc",
+ *   "go.memstats_alloc_bytes_total",
+ * ]);
+ * ```
+ *
+ * @param family The family's name at /metrics.
+ * @param taken The names that other families have.
+ * @returns The name below the agent's, of two parts.
+ */
+export function familyName(
+  family: string,
+  taken: ReadonlySet<string> = new Set(),
+): string {
+  const hash = instanceHash(new TextEncoder().encode(family));
+  const whole = `other.${component(family)}`;
+  const names = [
+    metricName(withoutUnits(family).stem),
+    metricName(family),
+    whole,
+  ];
+  return names.find((name) =>
+    !taken.has(name) && !OTHER_ROOTS.has(name.split(".")[0])
+  ) ?? `${whole}_${hash.toString(16).padStart(8, "0")}`;
+}
+
+/**
+ * The metrics of a family. Histograms have metrics for buckets, sum and
+ * count, summaries for quantiles, sum and count.
  *
  * @example
  * ```ts
@@ -107,27 +168,14 @@ const UNITS: readonly [suffix: string, units: PmUnits, fractional: boolean][] =
  * ```
  *
  * @param family The family.
- * @param taken Names that other metrics have: where the rule's name is one of
- * them, the metrics get the family's own name, with nothing left out at its end.
+ * @param name Its name; the one that the rule says by default.
  * @returns Its metrics.
  */
 export function familyMetrics(
   family: Family,
-  taken: ReadonlySet<string> = new Set(),
+  name: string = familyName(family.name),
 ): FamilyMetric[] {
-  const { stem, units, fractional } = withoutUnits(family.name);
-  const metrics = metricsOf(family, metricName(stem), units, fractional);
-  return metrics.some(({ name }) => taken.has(name))
-    ? metricsOf(family, metricName(family.name), units, fractional)
-    : metrics;
-}
-
-function metricsOf(
-  family: Family,
-  name: string,
-  units: PmUnits,
-  fractional: boolean,
-): FamilyMetric[] {
+  const { units, fractional } = withoutUnits(family.name);
   const labelled = family.labelled ?? false;
   const amount = {
     type: family.fractional ?? fractional ? PM_TYPE_DOUBLE : PM_TYPE_U64,
@@ -215,13 +263,15 @@ function withoutUnits(
 
 /** The name of a metric, of which each part begins with a letter. */
 function metricName(family: string): string {
-  const name = family.replace(/^etcd_/, "").replace(/[^A-Za-z0-9_]/g, "_");
+  const name = family.replace(/^etcd_/, "");
   const [, subsystem, rest] = /^([A-Za-z][A-Za-z0-9]*)_(.+)$/.exec(name) ?? [];
   return subsystem === undefined
-    ? `other.${startingWithLetter(name)}`
-    : `${subsystem}.${startingWithLetter(rest)}`;
+    ? `other.${component(name)}`
+    : `${subsystem}.${component(rest)}`;
 }
 
-function startingWithLetter(name: string): string {
+/** A part of a name: letters, digits and underscores, a letter first. */
+function component(text: string): string {
+  const name = text.replace(/[^A-Za-z0-9_]/g, "_");
   return /^[A-Za-z]/.test(name) ? name : `n${name}`;
 }

@@ -19,7 +19,12 @@ import {
   PM_TYPE_U64,
   PmError,
 } from "../pmda/mod.ts";
-import { type Family, type FamilyMetric, familyMetrics } from "./family.ts";
+import {
+  type Family,
+  type FamilyMetric,
+  familyMetrics,
+  familyName,
+} from "./family.ts";
 import { type Exposition, parseLabels, type Series } from "./metrics_parser.ts";
 import { SeriesIndom } from "./series_indom.ts";
 
@@ -76,11 +81,13 @@ export class MetricsCatalog {
   });
   readonly #get: GetExposition;
   readonly #log: Log;
-  readonly #names = new Set<string>();
   readonly #known = new Set<string>();
   readonly #unknown = new Map<string, Family>();
-  /** The instance domains by the name that their values have at /metrics. */
-  readonly #indoms = new Map<string, SeriesIndom>();
+  /** The names of families' metrics by the names of families, once and for all. */
+  readonly #names = new Map<string, string>();
+  readonly #taken = new Set<string>();
+  /** The instance domains by their serials, with the name of their values at /metrics. */
+  readonly #indoms = new Map<number, [series: string, indom: SeriesIndom]>();
   #full = false;
 
   /**
@@ -93,6 +100,12 @@ export class MetricsCatalog {
   constructor(groups: readonly FamilyGroup[], get: GetExposition, log: Log) {
     this.#get = get;
     this.#log = log;
+    for (const { families } of groups) {
+      for (const { name } of families) {
+        this.#known.add(name);
+        this.#name(name);
+      }
+    }
     this.groups = groups.map(({ cluster, name, families }) => [
       name,
       this.#cluster(
@@ -111,45 +124,65 @@ export class MetricsCatalog {
    * others of these clusters; none where there is no such family.
    */
   update(exposition: Exposition): readonly Cluster[] {
-    for (const [name, indom] of this.#indoms) {
+    for (const [name, indom] of this.#indoms.values()) {
       indom.update(exposition.series.get(name) ?? NOTHING);
     }
     const changed = new Set<number>();
     for (const [name, type] of exposition.types) {
-      if (this.#known.has(name) || this.#unknown.has(name)) continue;
+      const before = this.#unknown.get(name);
+      if (this.#known.has(name) || before?.type === type) continue;
       const family = unknownFamily(name, type, exposition);
       if (family === undefined) continue;
       const number = this.#number(name, type);
       if (number === undefined) continue;
       this.#unknown.set(name, family);
       changed.add(clusterOf(number));
+      if (before !== undefined) changed.add(this.#clusterOf(before));
     }
     const clusters = [...changed].map((number) => this.#unknownCluster(number));
     if (clusters.length > 0) this.update(exposition);
     return clusters;
   }
 
+  #clusterOf({ name, type }: Family): number {
+    return clusterOf(this.numbers.store(keyOf(name, type)));
+  }
+
+  /**
+   * The name of a family's metrics. Those of families that have numbers from
+   * an earlier start go first, in the order of their numbers, so that each
+   * gets its name again, whether it is there by now or not.
+   */
+  #name(family: string): string {
+    const known = this.#names.get(family);
+    if (known !== undefined) return known;
+    const name = familyName(family, this.#taken);
+    this.#names.set(family, name);
+    this.#taken.add(name);
+    return name;
+  }
+
   /** The number of a family that the tables do not have, the same after every start. */
   #number(name: string, type: string): number | undefined {
-    const key = `${name}:${type}`;
-    if (this.numbers.lookupName(key) === undefined) {
-      if (this.numbers.size >= UNKNOWN_MAX) {
-        if (!this.#full) {
-          this.#log.warning(
-            `more than ${UNKNOWN_MAX} families at /metrics: ${name} and others are left out`,
-          );
-        }
-        this.#full = true;
-        return undefined;
-      }
+    const key = keyOf(name, type);
+    const known = this.numbers.lookupName(key);
+    const number = known?.inst ??
+      (this.numbers.size < UNKNOWN_MAX ? this.numbers.store(key) : UNKNOWN_MAX);
+    if (number < UNKNOWN_MAX) return this.numbers.store(key);
+    if (!this.#full) {
+      this.#log.warning(
+        `more than ${UNKNOWN_MAX} families at /metrics: ${name} and others are left out`,
+      );
     }
-    return this.numbers.store(key);
+    this.#full = true;
+    return undefined;
   }
 
   #unknownCluster(number: number): Cluster {
+    for (const { name } of this.numbers.entries) this.#name(familyOf(name));
     const families: [Family, number][] = [];
     for (const family of this.#unknown.values()) {
-      const entry = this.numbers.lookupName(`${family.name}:${family.type}`);
+      const entry = this.numbers.lookupName(keyOf(family.name, family.type));
       if (entry === undefined || clusterOf(entry.inst) !== number) continue;
       families.push([family, entry.inst % FAMILIES_IN_CLUSTER]);
     }
@@ -176,11 +209,7 @@ export class MetricsCatalog {
     cluster: number,
     number: number,
   ): Metric<Exposition>[] {
-    const again = this.#known.has(family.name);
-    const metrics = familyMetrics(family, again ? new Set() : this.#names);
-    this.#known.add(family.name);
-    return metrics.map((metric) => {
-      this.#names.add(metric.name);
+    return familyMetrics(family, this.#name(family.name)).map((metric) => {
       const item = ITEMS * number + metric.part;
       const serial = cluster * ITEMS * FAMILIES_IN_CLUSTER + item;
       return row(family, metric, item, this.#indom(family, metric, serial));
@@ -193,16 +222,24 @@ export class MetricsCatalog {
     serial: number,
   ): SeriesIndom | undefined {
     if (!metric.labelled) return undefined;
-    let indom = this.#indoms.get(metric.series);
-    if (indom === undefined) {
-      indom = new SeriesIndom(serial, `labels of ${family.name}`);
-      this.#indoms.set(metric.series, indom);
-    }
+    const [, known] = this.#indoms.get(serial) ?? [];
+    if (known !== undefined) return known;
+    const indom = new SeriesIndom(serial, `labels of ${family.name}`);
+    this.#indoms.set(serial, [metric.series, indom]);
     return indom;
   }
 }
 
 const NOTHING: Series = new Map();
+
+/** What the number of a family that the tables do not have belongs to. */
+function keyOf(family: string, type: string): string {
+  return `${family}:${type}`;
+}
+
+function familyOf(key: string): string {
+  return key.slice(0, key.lastIndexOf(":"));
+}
 
 function clusterOf(number: number): number {
   return FIRST_UNKNOWN + Math.floor(number / FAMILIES_IN_CLUSTER);
@@ -214,7 +251,8 @@ function unknownFamily(
   type: Family["type"],
   exposition: Exposition,
 ): Family | undefined {
-  const plain = type === "histogram" ? `${name}_count` : name;
+  const isDistribution = type === "histogram" || type === "summary";
+  const plain = isDistribution ? `${name}_count` : name;
   const series = exposition.series.get(plain);
   if (series === undefined) return undefined;
   const values = [...series.values()].map(Number);
@@ -222,7 +260,7 @@ function unknownFamily(
   return {
     name,
     type,
-    labelled: labels.some(([label]) => label !== "quantile"),
+    labelled: labels.length > 0,
     // A gauge may have a fraction at any time, a counter of things has none.
     fractional: type === "counter"
       ? values.some((value) => !Number.isInteger(value))
@@ -310,9 +348,5 @@ function whole(text: string): bigint | undefined {
 
 function double(text: string | undefined): number | undefined {
   if (text === undefined || text === "NaN") return undefined;
-  if (text === "+Inf" || text === "-Inf") {
-    return text === "+Inf" ? Infinity : -Infinity;
-  }
-  const value = Number(text);
-  return Number.isNaN(value) ? undefined : value;
+  return Number(text.replace(/^([+-]?)Inf$/, "$1Infinity"));
 }

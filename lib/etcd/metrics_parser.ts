@@ -33,15 +33,24 @@ const TYPES: ReadonlySet<string> = new Set<FamilyType>([
   "untyped",
 ]);
 
+const NAME = /^[A-Za-z_:][A-Za-z0-9_:]*$/;
+const BEYOND_NUMBERS: ReadonlySet<string> = new Set([
+  "NaN",
+  "+Inf",
+  "-Inf",
+  "Inf",
+]);
+
 const BACKSLASH = 92;
 const BLANK = 32;
 const BRACE = 123;
+const CR = 13;
 const END_BRACE = 125;
 const QUOTE = 34;
 const SHARP = 35;
 const TAB = 9;
 
-/** More series than any etcd has; what is beyond them is left out. */
+/** More series, and more comments, than any etcd has; what is beyond them is left out. */
 const SERIES_MAX = 100_000;
 
 /**
@@ -73,6 +82,7 @@ export class MetricsParser {
   #name = "";
   #values = new Map<string, string>();
   #count = 0;
+  #comments = 0;
   #skipped = 0;
 
   /** How many lines have been passed over. */
@@ -118,56 +128,53 @@ export class MetricsParser {
   }
 
   /** Reads a line, and says whether it is one. */
-  #line(text: string, start: number, lineEnd: number): boolean {
+  #line(text: string, lineStart: number, lineEnd: number): boolean {
+    const start = blanksEnd(text, lineStart, lineEnd);
+    if (start === lineEnd) return true;
     if (text.charCodeAt(start) === SHARP) {
-      this.#comment(text.slice(start, lineEnd));
-      return true;
+      return this.#comment(text.slice(start, lineEnd));
     }
-    let at = start;
-    for (; at < lineEnd; at++) {
-      const code = text.charCodeAt(at);
-      if (code === BRACE || code === BLANK || code === TAB) break;
-    }
-    const nameEnd = at;
+    const nameEnd = wordEnd(text, start, lineEnd);
+    const name = text.slice(start, nameEnd);
+    let at = blanksEnd(text, nameEnd, lineEnd);
     let labels = "";
     if (text.charCodeAt(at) === BRACE) {
       const end = labelsEnd(text, at + 1, lineEnd);
       if (end < 0) return false;
       labels = text.slice(at + 1, end);
-      at = end + 1;
+      at = blanksEnd(text, end + 1, lineEnd);
     }
-    while (isBlank(text.charCodeAt(at)) && at < lineEnd) at++;
-    let end = at;
-    while (end < lineEnd && !isBlank(text.charCodeAt(end))) end++;
-    if (nameEnd === start || end === at) return false;
-    this.#sample(
-      text.slice(start, nameEnd),
+    return this.#sample(
+      name,
       labels,
-      text.slice(at, end).trimEnd(),
+      text.slice(at, wordEnd(text, at, lineEnd)),
     );
-    return true;
   }
 
-  #sample(name: string, labels: string, value: string): void {
-    if (this.#count >= SERIES_MAX) {
-      this.#skipped++;
-      return;
-    }
+  #sample(name: string, labels: string, value: string): boolean {
+    if (this.#count >= SERIES_MAX || !isValue(value)) return false;
     // Lines of one name stand together.
     if (name !== this.#name) {
+      if (!NAME.test(name)) return false;
       this.#name = name;
       this.#values = this.#series.get(name) ?? new Map();
       this.#series.set(name, this.#values);
     }
     this.#count++;
     this.#values.set(labels, value);
+    return true;
   }
 
-  #comment(line: string): void {
+  /** Takes over a comment; there is nothing wrong with those that say nothing. */
+  #comment(line: string): boolean {
     const [, kind, name, text] =
       /^#\s+(HELP|TYPE)\s+(\S+)\s*(.*?)\s*$/.exec(line) ?? [];
+    if (kind === undefined) return true;
+    if (this.#comments >= SERIES_MAX) return false;
+    this.#comments++;
     if (kind === "HELP") this.#helps.set(name, unescapeHelp(text));
-    if (kind === "TYPE") this.#types.set(name, typeOf(text));
+    else this.#types.set(name, typeOf(text));
+    return true;
   }
 }
 
@@ -216,7 +223,28 @@ function labelsEnd(text: string, start: number, lineEnd: number): number {
 }
 
 function isBlank(code: number): boolean {
-  return code === BLANK || code === TAB;
+  return code === BLANK || code === TAB || code === CR;
+}
+
+function blanksEnd(text: string, start: number, lineEnd: number): number {
+  let at = start;
+  while (at < lineEnd && isBlank(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Where a word ends: at a blank, or before labels. */
+function wordEnd(text: string, start: number, lineEnd: number): number {
+  let at = start;
+  for (; at < lineEnd; at++) {
+    const code = text.charCodeAt(at);
+    if (isBlank(code) || code === BRACE) break;
+  }
+  return at;
+}
+
+function isValue(text: string): boolean {
+  return text !== "" &&
+    (!Number.isNaN(Number(text)) || BEYOND_NUMBERS.has(text));
 }
 
 function typeOf(text: string): FamilyType {

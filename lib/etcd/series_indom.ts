@@ -122,22 +122,25 @@ export class SeriesIndom implements PmdaIndom {
    */
   update(series: Series): void {
     if (this.#isUpToDate(series)) return;
-    const instances: SeriesInstance[] = [];
     const byInst = new Map<number, SeriesInstance>();
     const byName = new Map<string, SeriesInstance>();
-    for (const key of series.keys()) {
-      const pairs = parseLabels(key);
+    const byKey = new Map<string, SeriesInstance>();
+    // In an order of their own, so that numbers and names of those that are
+    // too much alike do not depend on the order at /metrics.
+    for (const { key, pairs, sorted } of inOrder(series)) {
+      const inst = instOf(pairs, sorted, byInst);
       const instance = {
         key,
-        inst: instOf(pairs, byInst),
-        name: nameOf(pairs, byName),
+        inst,
+        name: nameOf(pairs, inst, byName),
         labels: pairs.map(([name, value]) => ({ name, value })),
       };
-      instances.push(instance);
       byInst.set(instance.inst, instance);
       byName.set(instance.name, instance);
+      byKey.set(key, instance);
     }
-    this.#instances = instances;
+    this.#instances = Array.from(series.keys(), (key) => byKey.get(key))
+      .filter((instance) => instance !== undefined);
     this.#byInst = byInst;
     this.#byName = byName;
   }
@@ -153,16 +156,35 @@ export class SeriesIndom implements PmdaIndom {
   }
 }
 
+type Pairs = readonly [name: string, value: string][];
+
+/** A set of labels: as it stands at /metrics, in pieces, and whatever its order. */
+interface LabelSet {
+  readonly key: string;
+  readonly pairs: Pairs;
+  readonly sorted: string;
+}
+
+function inOrder(series: Series): readonly LabelSet[] {
+  return Array.from(series.keys(), (key) => {
+    const pairs = parseLabels(key);
+    const sorted = JSON.stringify(
+      pairs.toSorted(([a], [b]) => a < b ? -1 : 1),
+    );
+    return { key, pairs, sorted };
+  }).sort((a, b) => a.sorted < b.sorted ? -1 : 1);
+}
+
 function instOf(
-  pairs: readonly [name: string, value: string][],
+  pairs: Pairs,
+  sorted: string,
   taken: ReadonlyMap<number, unknown>,
 ): number {
   if (pairs.length === 1 && BOUNDS.has(pairs[0][0])) {
     const inst = boundBits(pairs[0][1]);
     if (inst !== undefined && !taken.has(inst)) return inst;
   }
-  const sorted = pairs.toSorted(([a], [b]) => a < b ? -1 : 1);
-  const key = encoder.encode(JSON.stringify(sorted));
+  const key = encoder.encode(sorted);
   let hashed = instanceHash(key);
   while (taken.has(hashed & INST_MAX)) hashed = instanceHash(key, hashed);
   return hashed & INST_MAX;
@@ -179,11 +201,13 @@ function boundBits(text: string): number | undefined {
 
 /** The values with a slash between them; no blanks, which would end a name's first word. */
 function nameOf(
-  pairs: readonly [name: string, value: string][],
+  pairs: Pairs,
+  inst: number,
   taken: ReadonlyMap<string, unknown>,
 ): string {
   const clean = (text: string) => text.replace(/[\s\p{Cc}]+/gu, "_");
   const values = clean(pairs.map(([, value]) => value).join("/")) || "none";
-  if (!taken.has(values)) return values;
-  return clean(pairs.map(([name, value]) => `${name}=${value}`).join("/"));
+  const whole =
+    clean(pairs.map(([name, value]) => `${name}=${value}`).join("/")) || values;
+  return [values, whole].find((name) => !taken.has(name)) ?? `${whole}/${inst}`;
 }

@@ -186,6 +186,11 @@ export class Pmda {
     return this.#tables.names;
   }
 
+  /** Its metrics, in the order of their clusters' definitions. */
+  get metrics(): readonly MetricEntry[] {
+    return [...this.#tables.metrics.values()];
+  }
+
   /**
    * A metric.
    *

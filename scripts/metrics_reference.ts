@@ -1,0 +1,238 @@
+/**
+ * The reference of all metrics, made of the agent's own tables.
+ *
+ * @module
+ */
+
+import { FAMILY_GROUPS } from "../lib/etcd/families/mod.ts";
+import { familyMetrics } from "../lib/etcd/family.ts";
+import {
+  type Cluster,
+  type MetricEntry,
+  PM_SEM_COUNTER,
+  PM_SEM_DISCRETE,
+  PM_SEM_INSTANT,
+  PM_TYPE_32,
+  PM_TYPE_64,
+  PM_TYPE_AGGREGATE,
+  PM_TYPE_DOUBLE,
+  PM_TYPE_EVENT,
+  PM_TYPE_FLOAT,
+  PM_TYPE_HIGHRES_EVENT,
+  PM_TYPE_STRING,
+  PM_TYPE_U32,
+  PM_TYPE_U64,
+  type Pmda,
+  type PmdaIndom,
+  pmIDCluster,
+  pmIDItem,
+  pmIDStr,
+  pmInDomStr,
+  type PmUnits,
+} from "../lib/pmda/mod.ts";
+
+const TYPES: ReadonlyMap<number, string> = new Map<number, string>([
+  [PM_TYPE_32, "32"],
+  [PM_TYPE_U32, "U32"],
+  [PM_TYPE_64, "64"],
+  [PM_TYPE_U64, "U64"],
+  [PM_TYPE_FLOAT, "FLOAT"],
+  [PM_TYPE_DOUBLE, "DOUBLE"],
+  [PM_TYPE_STRING, "STRING"],
+  [PM_TYPE_AGGREGATE, "AGGREGATE"],
+  [PM_TYPE_EVENT, "EVENT"],
+  [PM_TYPE_HIGHRES_EVENT, "HIGHRES_EVENT"],
+]);
+const SEMANTICS: ReadonlyMap<number, string> = new Map<number, string>([
+  [PM_SEM_COUNTER, "counter"],
+  [PM_SEM_INSTANT, "instant"],
+  [PM_SEM_DISCRETE, "discrete"],
+]);
+const SPACES = ["byte", "Kbyte", "Mbyte", "Gbyte"];
+const TIMES = ["nanosec", "microsec", "millisec", "sec", "min", "hour"];
+
+/** Where the clusters have their values from that are not made of families. */
+const ENDPOINTS: ReadonlyMap<number, string> = new Map([
+  [0, "`/v2/stats/self`"],
+  [1, "`/v2/stats/store`"],
+  [2, "`/v2/stats/leader`"],
+  [3, "`/v3/maintenance/status`"],
+  [4, "`/v3/maintenance/alarm`"],
+  [5, "`/v3/cluster/member/list`"],
+  [6, "`/health`"],
+  [7, "`/metrics`"],
+]);
+const GROUP_LABEL = "group";
+
+/**
+ * Makes the reference.
+ *
+ * @param pmda The agent.
+ * @returns A Markdown text; a formatter has yet to align its tables.
+ */
+export function metricsReference(pmda: Pmda): string {
+  const byCluster = Map.groupBy(pmda.metrics, ({ cluster }) => cluster);
+  const clusters = [...byCluster].sort(([a], [b]) => a.cluster - b.cluster);
+  return [
+    "# Metrics",
+    "",
+    "<!-- Made by `deno task docs` of the agent's tables: do not edit. -->",
+    "",
+    `All ${pmda.metrics.length} metrics that the agent has by itself, by`,
+    "cluster. What an etcd exports at `/metrics` beyond them gets metrics while",
+    "the agent runs, in the clusters from 1000 on; `pminfo -T` shows their help.",
+    "Numbers of metrics (pmIDs) never change; those here have the agent's usual",
+    "domain. A metric of a family that an etcd does not export has no values.",
+    "",
+    "- `bucket` counts values up to each bound, which is the instance's name;",
+    "- `quantile` has a value for each quantile, which is the instance's name;",
+    "- `sum` and `count` are those of all values: their rates' quotient is the",
+    "  mean of the time between two samples.",
+    "",
+    ...clusters.flatMap(([cluster, metrics]) => section(cluster, metrics)),
+  ].join("\n");
+}
+
+/**
+ * What must not change of published metrics, a line for each.
+ *
+ * @param pmda The agent.
+ * @returns pmID, name, type.
+ */
+export function publishedMetrics(pmda: Pmda): string[] {
+  return pmda.metrics.toSorted((a, b) => a.desc.pmid - b.desc.pmid).map((
+    { name, desc },
+  ) => `${pmIDStr(desc.pmid)} ${name} ${TYPES.get(desc.type)}`);
+}
+
+function section(cluster: Cluster, metrics: readonly MetricEntry[]): string[] {
+  const group = FAMILY_GROUPS.find((group) =>
+    group.cluster === cluster.cluster
+  );
+  return [
+    `## Cluster ${cluster.cluster}${nameOf(cluster, metrics)}`,
+    "",
+    "| name | pmID | type | semantics | units | instance domain | source | what it is |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    ...metrics.map((metric) =>
+      `| ${
+        [
+          code(metric.name),
+          pmIDStr(metric.desc.pmid),
+          TYPES.get(metric.desc.type),
+          SEMANTICS.get(metric.desc.sem),
+          unitsStr(metric.desc.units),
+          domainOf(metric),
+          sourceOf(metric),
+          prose(metric.info.oneline ?? ""),
+        ].join(" | ")
+      } |`
+    ),
+    "",
+    ...domains(metrics, group !== undefined),
+    ...helps(metrics),
+  ];
+}
+
+function nameOf(cluster: Cluster, metrics: readonly MetricEntry[]): string {
+  const group = FAMILY_GROUPS.find((group) =>
+    group.cluster === cluster.cluster
+  );
+  if (group !== undefined) return `: ${group.name}`;
+  const labels = typeof cluster.labels === "function"
+    ? []
+    : cluster.labels ?? [];
+  const label = labels.find(({ name }) => name === GROUP_LABEL)?.value;
+  if (label !== undefined) return `: ${label}`;
+  const parts = metrics[0].name.split(".");
+  if (parts.length > 2) return `: ${parts[1]}`;
+  return `: ${ENDPOINTS.get(cluster.cluster) ?? "the agent"}`;
+}
+
+function domainOf({ info, desc }: MetricEntry): string {
+  return info.indom === undefined ? "" : pmInDomStr(desc.indom);
+}
+
+/** The instance domains that are the metrics' own, with what their instances are. */
+function domains(
+  metrics: readonly MetricEntry[],
+  ofFamilies: boolean,
+): string[] {
+  if (ofFamilies) return [];
+  const all = new Map<string, PmdaIndom>();
+  for (const metric of metrics) {
+    const { indom } = metric.info;
+    if (indom !== undefined) all.set(domainOf(metric), indom);
+  }
+  if (all.size === 0) return [];
+  return [
+    ...Array.from(
+      all,
+      ([name, { oneline, help }]) =>
+        `- Instance domain ${name}: ${prose(help ?? oneline ?? "")}`,
+    ),
+    "",
+  ];
+}
+
+/** Each help text once, with the metrics that it is of. */
+function helps(metrics: readonly MetricEntry[]): string[] {
+  const lines: string[] = [];
+  const byHelp = Map.groupBy(
+    metrics,
+    ({ info, name }) =>
+      `${name.split(".").slice(0, 3).join(".")}\n${info.help ?? ""}`,
+  );
+  for (const same of byHelp.values()) {
+    const { help } = same[0].info;
+    if (help === undefined) continue;
+    lines.push(
+      same.map(({ name }) => `**${code(name)}**`).join(", "),
+      "",
+      prose(help),
+      "",
+    );
+  }
+  return lines;
+}
+
+function sourceOf({ desc }: MetricEntry): string {
+  const cluster = pmIDCluster(desc.pmid);
+  const item = pmIDItem(desc.pmid);
+  const group = FAMILY_GROUPS.find((group) => group.cluster === cluster);
+  const family = group?.families[Math.floor(item / 4)];
+  if (family === undefined) return ENDPOINTS.get(cluster) ?? "the agent";
+  const metric = familyMetrics(family).find(({ part }) => part === item % 4);
+  const label = family.carries === undefined ? "" : `{${family.carries}}`;
+  return code(`${metric?.series}${label}`);
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+/** Text with its names of metrics, options and paths as code. */
+function prose(text: string): string {
+  return text.replaceAll("\n", " ").replaceAll(
+    /(?<![\w/])(?:--[\w-]+|\/[a-z][\w/.]*|[A-Za-z][\w.-]*[._][\w-]*\w)/g,
+    (word) => /^[\d.]+$|^e\.g$/.test(word) ? word : code(word),
+  ).replaceAll(/[<>|*]/g, "\\$&");
+}
+
+/** Units as pmUnitsStr(3) says them. */
+function unitsStr(units: PmUnits): string {
+  const parts: [dimension: number, name: string][] = [
+    [units.dimSpace, SPACES[units.scaleSpace]],
+    [units.dimTime, TIMES[units.scaleTime]],
+    [
+      units.dimCount,
+      units.scaleCount === 0 ? "count" : `count x 10^${units.scaleCount}`,
+    ],
+  ];
+  const of = (sign: number) =>
+    parts.filter(([dimension]) => Math.sign(dimension) === sign)
+      .map(([dimension, name]) =>
+        Math.abs(dimension) === 1 ? name : `${name}^${Math.abs(dimension)}`
+      ).join(" ");
+  return of(-1) === "" ? of(1) : `${of(1)} / ${of(-1)}`.trim();
+}

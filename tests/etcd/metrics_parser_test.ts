@@ -1,0 +1,188 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  type Exposition,
+  MetricsParser,
+  parseLabels,
+} from "../../lib/etcd/metrics_parser.ts";
+
+const encoder = new TextEncoder();
+
+function parse(text: string): { exposition: Exposition; skipped: number } {
+  const parser = new MetricsParser();
+  parser.push(encoder.encode(text));
+  const exposition = parser.end();
+  return { exposition, skipped: parser.skipped };
+}
+
+/** The values of an exposition as a list: name, labels, value. */
+function values({ series }: Exposition): string[][] {
+  return [...series].flatMap(([name, values]) =>
+    Array.from(values, ([labels, value]) => [name, labels, value])
+  );
+}
+
+const LINES: [what: string, text: string, expected: string[][]][] = [
+  ["a plain one", "up 1\n", [["up", "", "1"]]],
+  ["no newline at the end", "up 1", [["up", "", "1"]]],
+  ["CRLF", "up 1\r\ndown 0\r\n", [["up", "", "1"], ["down", "", "0"]]],
+  ["tabs", "\tup\t1\t5\n", [["up", "", "1"]]],
+  ["blanks before labels", 'up {a="1"} 1\n', [["up", 'a="1"', "1"]]],
+  ["no blank after labels", 'up{a="1"}1\n', [["up", 'a="1"', "1"]]],
+  ["no labels in braces", "up{} 1\n", [["up", "", "1"]]],
+  ["a timestamp", "up 1 1600000000000\n", [["up", "", "1"]]],
+  ["a negative timestamp", "up 1 -5\n", [["up", "", "1"]]],
+  [
+    "braces, blanks and a sharp within a value",
+    'up{a="{x} # \\"}, b="} 2\n',
+    [["up", 'a="{x} # \\"}, b="', "2"]],
+  ],
+  [
+    "a backslash before the closing quote",
+    'up{a="\\\\"} 2\n',
+    [["up", 'a="\\\\"', "2"]],
+  ],
+  [
+    "an exemplar",
+    'up_bucket{le="1"} 5 # {trace="a b"} 0.5 1600000000.0\n',
+    [["up_bucket", 'le="1"', "5"]],
+  ],
+  [
+    "no finite numbers",
+    "a NaN\nb +Inf\nc -Inf\nd Inf\n",
+    [["a", "", "NaN"], ["b", "", "+Inf"], ["c", "", "-Inf"], ["d", "", "Inf"]],
+  ],
+  [
+    "all kinds of numbers",
+    "a 1.5e+06\nb -1\nc .5\nd 18446744073709551615\n",
+    [
+      ["a", "", "1.5e+06"],
+      ["b", "", "-1"],
+      ["c", "", ".5"],
+      ["d", "", "18446744073709551615"],
+    ],
+  ],
+  [
+    "a series twice: the last counts",
+    "up 1\ndown 0\nup 2\n",
+    [["up", "", "2"], ["down", "", "0"]],
+  ],
+  [
+    "characters beyond ASCII in a value",
+    'up{a="größe"} 1\n',
+    [["up", 'a="größe"', "1"]],
+  ],
+];
+
+for (const [what, text, expected] of LINES) {
+  Deno.test(`a line of /metrics with ${what}`, () => {
+    const { exposition, skipped } = parse(text);
+    assertEquals(values(exposition), expected);
+    assertEquals(skipped, 0);
+  });
+
+  Deno.test(`a line of /metrics with ${what}, in pieces of a byte`, () => {
+    const parser = new MetricsParser();
+    for (const byte of encoder.encode(text)) {
+      parser.push(new Uint8Array([byte]));
+    }
+    assertEquals(values(parser.end()), expected);
+    assertEquals(parser.skipped, 0);
+  });
+
+  Deno.test(`a line of /metrics with ${what}, cut at every byte`, () => {
+    const bytes = encoder.encode(text);
+    for (let end = 0; end < bytes.length; end++) {
+      const parser = new MetricsParser();
+      parser.push(bytes.subarray(0, end));
+      for (const [name, , value] of values(parser.end())) {
+        assert(/^[a-z_]+$/.test(name), name);
+        assert(!Number.isNaN(Number(value.replace(/Inf|NaN/, "1"))), value);
+      }
+    }
+  });
+}
+
+const GARBAGE = [
+  "up",
+  "up one",
+  "up{",
+  'up{a="1" 1',
+  'up{a="1}',
+  'up{a="1"}',
+  "1up 1",
+  "größe 1",
+  '{a="1"} 1',
+  "<html><body>404</body></html>",
+  "up -",
+];
+
+for (const line of GARBAGE) {
+  Deno.test(`the line ${line} is passed over and counted`, () => {
+    const { exposition, skipped } = parse(`a 1\n${line}\nb 2\n`);
+    assertEquals(values(exposition), [["a", "", "1"], ["b", "", "2"]]);
+    assertEquals(skipped, 1);
+  });
+}
+
+Deno.test("lines that say nothing are no garbage", () => {
+  const text = "\n \n\r\n\t\n#\n# a comment\n#x\n# EOF\n# UNIT a seconds\n";
+  const { exposition, skipped } = parse(text);
+  assertEquals(values(exposition), []);
+  assertEquals(skipped, 0);
+});
+
+Deno.test("types and descriptions of families", () => {
+  const { exposition } = parse(
+    "# HELP a It's \\\\ a \\n thing.  \n# TYPE a counter\n" +
+      "# TYPE b gauge\r\n#  TYPE  c\thistogram \n# TYPE d summary\n" +
+      "# TYPE e untyped\n# TYPE f unknown\n# HELP g\n",
+  );
+  assertEquals(Object.fromEntries(exposition.types), {
+    a: "counter",
+    b: "gauge",
+    c: "histogram",
+    d: "summary",
+    e: "untyped",
+    f: "untyped",
+  });
+  assertEquals(Object.fromEntries(exposition.helps), {
+    a: "It's \\ a \n thing.",
+    g: "",
+  });
+});
+
+Deno.test("labels with escapes, blanks and a comma at the end", () => {
+  assertEquals(parseLabels(' a = "x\\ny" ,b="\\"\\\\",c="d=e,f",'), [
+    ["a", "x\ny"],
+    ["b", '"\\'],
+    ["c", "d=e,f"],
+  ]);
+  assertEquals(parseLabels(""), []);
+  assertEquals(parseLabels("a"), []);
+});
+
+Deno.test("a million lines cost a bounded number of series", () => {
+  const parser = new MetricsParser();
+  const lines = Array.from(
+    { length: 1000 },
+    (_, i) => `# TYPE x${i} gauge\nx{a="${i}"} ${i}\n`,
+  ).join("");
+  for (let i = 0; i < 1000; i++) {
+    parser.push(encoder.encode(lines.replaceAll("x", `x${i}_`)));
+  }
+  const { series, types } = parser.end();
+  const count = [...series.values()].reduce((sum, { size }) => sum + size, 0);
+  assertEquals(count, 100_000);
+  assertEquals(types.size, 100_000);
+  assertEquals(parser.skipped, 2_000_000 - 200_000);
+});
+
+Deno.test("a line without an end takes no more than its share of time", () => {
+  const parser = new MetricsParser();
+  const piece = encoder.encode("x".repeat(65536));
+  const started = performance.now();
+  for (let i = 0; i < 256; i++) parser.push(piece);
+  assertEquals(parser.end().series.size, 0);
+  assertEquals(parser.skipped, 1);
+  assert(performance.now() - started < 10_000);
+});
