@@ -44,7 +44,7 @@ await run({
 }, ({ domain, options, log }) => {
   const { endpoint, timeoutMs } = configuration(options);
   const client = new EtcdClient(endpoint, log, new HttpTransport());
-  return etcdPmda(client, { domain, budget: timeoutMs });
+  return etcdPmda(client, log, { domain, budget: timeoutMs });
 });
 
 /** The configuration file, under what the command line says. */

@@ -4,17 +4,30 @@
  * @module
  */
 
-import { cluster, type Metric, Pmda } from "../pmda/mod.ts";
-import type { EtcdClient } from "./client.ts";
-import type { Payload } from "./payload.ts";
-import { SELF_METRICS, SELF_PATH } from "./self.ts";
-import { STORE_METRICS, STORE_PATH } from "./store.ts";
+import { cluster, type Log, Pmda } from "../pmda/mod.ts";
+import { alarmDomain, alarmMetrics, refreshAlarms } from "./alarms.ts";
+import type { EtcdApi } from "./api.ts";
+import {
+  followerDomain,
+  followerMetrics,
+  refreshFollowers,
+} from "./followers.ts";
+import { HEALTH_METRICS, refreshHealth } from "./health.ts";
+import { MemberStatuses } from "./member_status.ts";
+import { memberDomain, memberMetrics, refreshMembers } from "./members.ts";
+import { Rounds } from "./round.ts";
+import { refreshSelf, SELF_METRICS } from "./self.ts";
+import { STATUS_METRICS } from "./status.ts";
+import { STORE_METRICS } from "./store.ts";
 
 /** The agent's name, the root of its metrics' names. */
 export const ETCD_NAME = "etcd";
 
 /** The agent's domain where the command line names no other. */
 export const ETCD_DOMAIN = 400;
+
+/** Milliseconds that a request may take where the options name no other. */
+const BUDGET = 1000;
 
 /**
  * Makes the agent for etcd.
@@ -29,37 +42,75 @@ export const ETCD_DOMAIN = 400;
  * const log = new Log({ progname: "pmdaetcd" });
  * const client = new EtcdClient(new URL("http://127.0.0.1:2379"), log, {
  *   get: () => Promise.resolve({ status: 200, body: "{}", reusable: true }),
+ *   post: () => Promise.resolve({ status: 200, body: "{}", reusable: true }),
  * });
- * const pmda = etcdPmda(client);
+ * const pmda = etcdPmda(client, log);
  * assertEquals(pmda.metric(pmIDBuild(400, 1, 0))?.name, "etcd.store.success");
  * ```
  *
- * @param client What asks etcd.
+ * @param api What asks etcd.
+ * @param log The agent's log.
  * @param options The agent's domain, and the milliseconds that a request may
  * take.
  * @returns The agent.
  */
 export function etcdPmda(
-  client: EtcdClient,
+  api: EtcdApi,
+  log: Log,
   options: { readonly domain?: number; readonly budget?: number } = {},
 ): Pmda {
-  const from = (
-    number: number,
-    path: string,
-    metrics: readonly Metric<Payload>[],
-  ) =>
-    cluster({
-      cluster: number,
-      metrics,
-      refresh: ({ signal }) => client.get(path, signal),
-    });
+  const { domain = ETCD_DOMAIN, budget = BUDGET } = options;
+  const rounds = new Rounds(api, log);
+  // A member that hangs should not cost the values of all others.
+  const statuses = new MemberStatuses(api, budget / 2);
+  const followers = followerDomain();
+  const members = memberDomain();
+  const alarms = alarmDomain();
   return new Pmda({
     name: ETCD_NAME,
-    domain: options.domain ?? ETCD_DOMAIN,
-    budget: options.budget,
+    domain,
+    budget,
     clusters: [
-      from(0, SELF_PATH, SELF_METRICS),
-      from(1, STORE_PATH, STORE_METRICS),
+      cluster({
+        cluster: 0,
+        metrics: SELF_METRICS,
+        refresh: ({ signal, items }) => refreshSelf(rounds.of(signal), items),
+      }),
+      cluster({
+        cluster: 1,
+        metrics: STORE_METRICS,
+        refresh: ({ signal }) => rounds.of(signal).store(),
+      }),
+      cluster({
+        cluster: 2,
+        metrics: followerMetrics(followers),
+        refresh: ({ signal }) => refreshFollowers(rounds.of(signal), followers),
+      }),
+      cluster({
+        cluster: 3,
+        metrics: STATUS_METRICS,
+        refresh: async ({ signal }) => {
+          const status = await rounds.of(signal).status();
+          return { status: () => status };
+        },
+      }),
+      cluster({
+        cluster: 4,
+        metrics: alarmMetrics(alarms),
+        refresh: ({ signal, items }) =>
+          refreshAlarms(rounds.of(signal), alarms, items),
+      }),
+      cluster({
+        cluster: 5,
+        metrics: memberMetrics(members),
+        refresh: ({ signal, items }) =>
+          refreshMembers(rounds.of(signal), members, statuses, items),
+      }),
+      cluster({
+        cluster: 6,
+        metrics: HEALTH_METRICS,
+        refresh: ({ signal, items }) => refreshHealth(rounds.of(signal), items),
+      }),
     ],
   });
 }

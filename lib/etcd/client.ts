@@ -9,14 +9,20 @@ import {
   PM_ERR_AGAIN,
   PM_ERR_APPVERSION,
   PmError,
-  pmErrStr,
 } from "../pmda/mod.ts";
+import type { EtcdApi } from "./api.ts";
+import type { HttpAnswer } from "./http_answer.ts";
 import type { Transport } from "./http_transport.ts";
 import { Outage } from "./outage.ts";
 import { Payload } from "./payload.ts";
 
 const OK = 200;
 const NOT_FOUND = 404;
+/** What the gateway answers where etcd's server lacks a method. */
+const NOT_IMPLEMENTED = 501;
+
+/** Sends a request. */
+type Send = (url: URL) => Promise<HttpAnswer>;
 
 /**
  * Asks one etcd for its statistics.
@@ -33,19 +39,19 @@ const NOT_FOUND = 404;
  *   {
  *     get: () =>
  *       Promise.resolve({ status: 200, body: '{"name":"etcd0"}', reusable: true }),
+ *     post: () => Promise.reject(new Error("no gateway")),
  *   },
  * );
  * const self = await client.get("/v2/stats/self", AbortSignal.timeout(1000));
  * assertEquals(self.string("name"), "etcd0");
  * ```
  */
-export class EtcdClient {
+export class EtcdClient implements EtcdApi {
   readonly #endpoint: URL;
   readonly #log: Log;
   readonly #transport: Transport;
   readonly #outage: Outage;
   readonly #urls = new Map<string, URL>();
-  readonly #absent = new Set<string>();
 
   /**
    * Makes a client.
@@ -70,25 +76,61 @@ export class EtcdClient {
    *
    * @param path What to ask, `/v2/stats/self` for example.
    * @param signal Ends the request when aborted.
+   * @param statuses Statuses besides 200 of answers that have a payload.
    * @returns The payload.
    * @throws {PmError} PM_ERR_APPVERSION where this etcd does not have it,
    * PM_ERR_AGAIN where it has no usable answer at the moment.
    */
-  async get(path: string, signal: AbortSignal): Promise<Payload> {
+  get(
+    path: string,
+    signal: AbortSignal,
+    statuses: readonly number[] = [],
+  ): Promise<Payload> {
+    const send = (url: URL) => this.#transport.get(url, signal);
+    return this.#ask(path, send, statuses);
+  }
+
+  /**
+   * Gets a payload with a POST request, which changes nothing.
+   *
+   * @param path What to ask, `/v3/maintenance/status` for example.
+   * @param body JSON.
+   * @param signal Ends the request when aborted.
+   * @returns The payload.
+   * @throws {PmError} As {@linkcode get}.
+   */
+  post(path: string, body: string, signal: AbortSignal): Promise<Payload> {
+    const send = (url: URL) => this.#transport.post(url, body, signal);
+    return this.#ask(path, send, []);
+  }
+
+  /**
+   * A client for another etcd, with the same log and transport.
+   *
+   * @param endpoint Its base URL.
+   * @returns The client.
+   */
+  at(endpoint: URL): EtcdClient {
+    return new EtcdClient(endpoint, this.#log, this.#transport);
+  }
+
+  async #ask(
+    path: string,
+    send: Send,
+    statuses: readonly number[],
+  ): Promise<Payload> {
     const url = this.#url(path);
     const started = performance.now();
     try {
-      const payload = await this.#request(url, signal);
+      const payload = payloadOf(url, await send(url), statuses);
       this.#log.debug("appl0", () => `${url}: ${since(started)}`);
       this.#outage.answered(url.href);
-      this.#absent.delete(path);
       return payload;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#log.debug("appl0", () => `${url}: ${reason}, ${since(started)}`);
       if (error instanceof PmError && error.code === PM_ERR_APPVERSION) {
         this.#outage.answered(url.href);
-        this.#reportAbsent(path, url);
         throw error;
       }
       this.#outage.failed(url.href, reason);
@@ -106,28 +148,21 @@ export class EtcdClient {
     }
     return url;
   }
+}
 
-  async #request(url: URL, signal: AbortSignal): Promise<Payload> {
-    const { status, body } = await this.#transport.get(url, signal);
-    if (status === NOT_FOUND) {
-      throw new PmError(PM_ERR_APPVERSION, `${url} is not there`);
-    }
-    if (status !== OK) {
-      throw new PmError(PM_ERR_AGAIN, `answer has status ${status}`);
-    }
-    return Payload.parse(body);
+/** The payload of an answer. */
+function payloadOf(
+  url: URL,
+  { status, body }: HttpAnswer,
+  statuses: readonly number[],
+): Payload {
+  if (status === NOT_FOUND || status === NOT_IMPLEMENTED) {
+    throw new PmError(PM_ERR_APPVERSION, `${url} is not there`);
   }
-
-  #reportAbsent(path: string, url: URL): void {
-    if (this.#absent.has(path)) return;
-    this.#absent.add(path);
-    this.#log.warning(
-      `${url}: this etcd does not have it (the v2 statistics need etcd's ` +
-        `option --enable-v2, etcd 3.6 has none); its metrics answer ${
-          pmErrStr(PM_ERR_APPVERSION)
-        }`,
-    );
+  if (status !== OK && !statuses.includes(status)) {
+    throw new PmError(PM_ERR_AGAIN, `answer has status ${status}`);
   }
+  return Payload.parse(body);
 }
 
 function since(started: number): string {

@@ -10,13 +10,12 @@ function client(...ends: (() => HttpAnswer)[]) {
     progname: "pmdaetcd",
     write: (text) => lines.push(text),
   });
-  const transport = {
-    get: () => {
-      const end = ends.shift();
-      if (end === undefined) throw new Error("one request too many");
-      return Promise.try(end);
-    },
+  const next = () => {
+    const end = ends.shift();
+    if (end === undefined) throw new Error("one request too many");
+    return Promise.try(end);
   };
+  const transport = { get: next, post: next };
   const etcd = new EtcdClient(new URL("http://etcd1:2379"), log, transport);
   return { etcd, lines };
 }
