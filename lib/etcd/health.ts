@@ -90,9 +90,10 @@ export async function refreshHealth(
 /** Text in etcd since 3.3, a truth value before. */
 function isHealthy(health: Payload): boolean {
   try {
-    return health.protoBool("health");
-  } catch {
     return health.string("health") === "true";
+  } catch (error) {
+    if (!health.has("health")) throw error;
+    return health.protoBool("health");
   }
 }
 

@@ -241,7 +241,9 @@ export const SELF_METRICS: readonly SelfMetric[] = [
     help: "The role of this member in the raft protocol: StateLeader or\n" +
       "StateFollower; StateCandidate or StatePreCandidate while the cluster\n" +
       "elects a leader. A member that stays a candidate can't reach a majority\n" +
-      "of the others. Without the v2 statistics it has no value while there is\n" +
+      "of the others. The v2 statistics, which it comes from where there are\n" +
+      "any, may call a member leader that has lost the majority; ask\n" +
+      "etcd.status.has_leader then. Without them it has no value while there is\n" +
       "no leader.",
     v3: "status",
     value: (self) =>
@@ -296,9 +298,9 @@ export const SELF_METRICS: readonly SelfMetric[] = [
     oneline: "id of the cluster's leader, in hexadecimal",
     help:
       "The member that this one takes for the leader of the cluster; see\n" +
-      "etcd.id. There is no value while it knows none: then nothing can be\n" +
-      "written. Members that name different leaders are cut off from one\n" +
-      "another.",
+      "etcd.id. There is no value while it knows none. A member that loses\n" +
+      "the majority may go on naming the last one; etcd.status.has_leader does\n" +
+      "not. Members that name different leaders are cut off from one another.",
     v3: "status",
     value: (self) =>
       self.either(

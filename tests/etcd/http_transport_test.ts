@@ -21,20 +21,22 @@ function answer(body: string, ...headers: string[]): string {
 
 /** A host whose connections follow scripts, in the order in which they are opened. */
 function host(...scripts: Script[]) {
-  const opened: { requests: string[]; open: boolean }[] = [];
+  const opened: { requests: string[]; sent: string; open: boolean }[] = [];
   const clock = { now: 0 };
   const connect = (): Promise<Stream> => {
     const script = scripts.shift();
     if (script === undefined) {
       return Promise.reject(new Deno.errors.ConnectionRefused("refused"));
     }
-    const connection = { requests: [] as string[], open: true };
+    const connection = { requests: [] as string[], sent: "", open: true };
     opened.push(connection);
     let fail = (_: Error) => {};
     let next: Script[number] | undefined;
     return Promise.resolve({
       write: (bytes) => {
-        const [line] = new TextDecoder().decode(bytes).split("\r\n");
+        const text = new TextDecoder().decode(bytes);
+        connection.sent += text;
+        const [line] = text.split("\r\n");
         connection.requests.push(line.split(" ")[1]);
         next = script.shift();
         return Promise.resolve(bytes.length);
@@ -145,4 +147,25 @@ Deno.test("a connection that the server closes, or that has lain idle for long, 
   clock.now = 60_001;
   assertEquals((await transport.get(SELF, signal)).body, "3");
   assertEquals(opened.map(({ open }) => open), [false, false, true]);
+});
+
+Deno.test("a POST request carries its body, and goes again over a new connection like any other", async () => {
+  const { transport, opened } = host(
+    [answer("1")],
+    [answer("2")],
+  );
+  const url = new URL("http://etcd1:2379/v3/maintenance/status");
+  assertEquals((await transport.post(url, '{"ä":1}', signal)).body, "1");
+  assertEquals((await transport.post(url, "{}", signal)).body, "2");
+  const [head, body] = opened[0].sent.split("\r\n\r\n");
+  assertEquals(head.split("\r\n").toSorted(), [
+    "Accept: application/json",
+    "Content-Length: 8",
+    "Content-Type: application/json",
+    "Host: etcd1:2379",
+    "POST /v3/maintenance/status HTTP/1.1",
+    "User-Agent: pmdaetcd",
+  ]);
+  assertEquals(body.startsWith('{"ä":1}POST '), true, "two on one connection");
+  assertEquals(opened[1].sent.endsWith("Content-Length: 2\r\n\r\n{}"), true);
 });
