@@ -66,7 +66,8 @@ export function etcdPmda(
   const followers = followerDomain();
   const members = memberDomain();
   const alarms = alarmDomain();
-  return new Pmda({
+  const onLabels = () => pmda.labelsChanged();
+  const pmda: Pmda = new Pmda({
     name: ETCD_NAME,
     domain,
     budget,
@@ -84,7 +85,8 @@ export function etcdPmda(
       cluster({
         cluster: 2,
         metrics: followerMetrics(followers),
-        refresh: ({ signal }) => refreshFollowers(rounds.of(signal), followers),
+        refresh: ({ signal }) =>
+          refreshFollowers(rounds.of(signal), followers, onLabels),
       }),
       cluster({
         cluster: 3,
@@ -98,13 +100,13 @@ export function etcdPmda(
         cluster: 4,
         metrics: alarmMetrics(alarms),
         refresh: ({ signal, items }) =>
-          refreshAlarms(rounds.of(signal), alarms, items),
+          refreshAlarms(rounds.of(signal), alarms, items, onLabels),
       }),
       cluster({
         cluster: 5,
         metrics: memberMetrics(members),
         refresh: ({ signal, items }) =>
-          refreshMembers(rounds.of(signal), members, statuses, items),
+          refreshMembers(rounds.of(signal), members, statuses, items, onLabels),
       }),
       cluster({
         cluster: 6,
@@ -113,4 +115,5 @@ export function etcdPmda(
       }),
     ],
   });
+  return pmda;
 }

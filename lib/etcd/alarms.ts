@@ -138,6 +138,7 @@ export function alarmsOf(status: Payload): readonly Alarm[] | undefined {
  * @param round Asks etcd.
  * @param domain The alarms.
  * @param items The items that the fetch asks for.
+ * @param onLabels Called where labels of instances have changed.
  * @returns The sample.
  * @throws {PmError} Where the alarms are not to be had.
  */
@@ -145,6 +146,7 @@ export async function refreshAlarms(
   round: Round,
   domain: AlarmDomain,
   items: FetchRequest["items"],
+  onLabels?: () => void,
 ): Promise<AlarmSample> {
   const alarms = alarmsOf(await round.status()) ??
     (await round.alarms()).objects("alarms").map((alarm) => ({
@@ -155,7 +157,7 @@ export async function refreshAlarms(
   const found = alarms.length === 0
     ? replaceKeyed(domain, [])
     : needed
-    ? await nameAlarms(alarms, round, domain)
+    ? await nameAlarms(alarms, round, domain, onLabels)
     : new Map<number, Alarm>();
   return {
     count: alarms.length,
@@ -172,6 +174,7 @@ async function nameAlarms(
   alarms: readonly Alarm[],
   round: Round,
   domain: AlarmDomain,
+  onLabels?: () => void,
 ): Promise<ReadonlyMap<number, Alarm>> {
   const listed = await outcome(round.members());
   const members = listed instanceof PmError ? [] : listed.members;
@@ -190,6 +193,7 @@ async function nameAlarms(
           { id, alarm, member: members.find((member) => member.id === id) },
       };
     }),
+    onLabels,
   );
 }
 

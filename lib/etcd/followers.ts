@@ -92,12 +92,14 @@ export function followerDomain(): FollowerDomain {
  *
  * @param round Asks etcd.
  * @param domain The followers.
+ * @param onLabels Called where labels of instances have changed.
  * @returns The sample.
  * @throws {PmError} Where the statistics are not to be had.
  */
 export async function refreshFollowers(
   round: Round,
   domain: FollowerDomain,
+  onLabels?: () => void,
 ): Promise<FollowerSample> {
   const leader = await round.leader();
   const stats = new Map<string, Payload>();
@@ -114,6 +116,7 @@ export async function refreshFollowers(
       key: id,
       ...identify(id, listed, domain),
     })),
+    onLabels,
   );
   return ({ inst }) => {
     const payload = stats.get(found.get(inst)?.id ?? "");
@@ -179,9 +182,12 @@ export function followerMetrics(
       units: MILLISECONDS,
       oneline: "time that the last append request to a follower took",
       help:
-        "Milliseconds that the leader took to hand the last append request to\n" +
-        "this follower over to the network. One that stays far above the others'\n" +
-        "has a network in its way. No value before the first request.",
+        "Milliseconds that the leader took to write the last append request to\n" +
+        "this follower into its connection; a round trip only where no stream of\n" +
+        "messages is open. It is not the network's latency, which\n" +
+        "etcd.network.peer_round_trip_time_seconds has. One that is far above\n" +
+        "the others' is a connection that does not drain. No value before the\n" +
+        "first request.",
       value: (follower, instance) => latency(follower(instance), "current"),
     },
     {
@@ -248,9 +254,10 @@ export function followerMetrics(
       units: COUNT,
       oneline: "append requests to a follower that succeeded",
       help:
-        "Append requests that the leader has handed over for this follower\n" +
-        "since it was started. Where it stands still while others go on, the\n" +
-        "follower gets nothing.",
+        "Append requests to this follower that the leader has written to the\n" +
+        "network since it was started, in all the times that it led. It also\n" +
+        "grows for a while when the follower hangs; whether it answers is in\n" +
+        "etcd.member.reachable.",
       value: (follower, instance) =>
         follower(instance).object("counts").u64("success"),
     },
@@ -262,9 +269,11 @@ export function followerMetrics(
       sem: PM_SEM_COUNTER,
       units: COUNT,
       oneline: "append requests to a follower that failed",
-      help: "Append requests that the leader could not hand over for this\n" +
-        "follower since it was started. It grows while the follower is down or\n" +
-        "can't be reached.",
+      help:
+        "Append requests to this follower that failed since the leader was\n" +
+        "started. Only those are counted that went out one by one, as happens\n" +
+        "while no stream of messages to the follower is open: 0 does not mean\n" +
+        "that it is well.",
       value: (follower, instance) =>
         follower(instance).object("counts").u64("fail"),
     },

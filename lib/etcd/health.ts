@@ -111,7 +111,8 @@ export const HEALTH_METRICS: readonly HealthMetric[] = [
       "read through the cluster, and no alarm is raised. 0 where it says that\n" +
       "it is not; etcd.health_reason and etcd.alarm.active say more. Where it\n" +
       "takes too long to find out, as after the loss of a majority, there is\n" +
-      "no value. Each question is a read by all members in etcd before 3.5.",
+      "no value. Before etcd 3.5, and with v2 enabled, each question is an entry\n" +
+      "of the raft log.",
     value: ({ health }) => isHealthy(health) ? 1 : 0,
   },
   {
@@ -123,7 +124,7 @@ export const HEALTH_METRICS: readonly HealthMetric[] = [
     oneline: "why this etcd member is not healthy",
     help:
       "The reason that the member gives beside etcd.health; empty where it\n" +
-      "is healthy. etcd before 3.5 gives none.",
+      "is healthy. etcd before 3.4.29 gives none.",
     value: ({ health }) => {
       if (health.has("reason")) return health.string("reason");
       throw new PmError(PM_ERR_APPVERSION, "no reason in the answer");

@@ -41,12 +41,19 @@ const encoder = new TextEncoder();
  *
  * @param cache Where they are kept.
  * @param instances The instances, neither keys nor names twice.
+ * @param onChange Called where what is kept with one, and so its labels, is
+ * new or other than before.
  * @returns What is kept with each, by its number.
  */
 export function replaceKeyed<Private>(
   cache: InstanceCache<Private>,
   instances: readonly KeyedInstance<Private>[],
+  onChange: () => void = () => {},
 ): ReadonlyMap<number, Private> {
+  const changed = instances.some(({ key, value }) =>
+    JSON.stringify(cache.lookupKey(key)?.private) !== JSON.stringify(value)
+  );
+  if (changed) onChange();
   for (const { key, name } of instances) {
     const known = cache.lookupKey(key);
     const other = cache.lookupName(name);

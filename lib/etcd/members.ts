@@ -101,6 +101,7 @@ export function memberDomain(): MemberDomain {
  * @param domain The members.
  * @param statuses Asks members for their status.
  * @param items The items that the fetch asks for.
+ * @param onLabels Called where labels of instances have changed.
  * @returns The sample.
  * @throws {PmError} Where the member list is not to be had.
  */
@@ -109,6 +110,7 @@ export async function refreshMembers(
   domain: MemberDomain,
   statuses: MemberStatuses,
   items: FetchRequest["items"],
+  onLabels?: () => void,
 ): Promise<MemberSample> {
   const needed = [...items].some((item) => item >= REACHABLE_ITEM);
   const [{ members }, own] = await Promise.all([
@@ -123,6 +125,7 @@ export async function refreshMembers(
       name: names.get(member.id) ?? member.id,
       value: member,
     })),
+    onLabels,
   );
   const status = new Map<string, Outcome<Payload>>();
   if (needed) {

@@ -44,6 +44,9 @@ export class Payload {
    * @throws {PmError} PM_ERR_AGAIN where it is none.
    */
   static parse(text: string): Payload {
+    // etcd answers its own statistics so while a rate is infinite, for JSON
+    // has no number for that.
+    if (text === "") throw new PmError(PM_ERR_AGAIN, "answer is empty");
     let parsed: unknown;
     try {
       // The exact way takes three times as long, and few answers need it.

@@ -3,6 +3,7 @@ import {
   PM_ERR_AGAIN,
   PM_ERR_APPVERSION,
   PM_ERR_VALUE,
+  PMCD_LABEL_CHANGE,
 } from "../../lib/pmda/mod.ts";
 import { CLIENT } from "../pmda/agent.ts";
 import { EveryMetric, type Shown } from "./everything.ts";
@@ -117,6 +118,19 @@ Deno.test("the rest of a member's v2 statistics", async () => {
   assertEquals(leader["send_bandwidth_rate"], 7532.381080842388);
   assertEquals(leader["recv_pkg_rate"], 0, "left out where it is 0");
   assertEquals(leader["recv_bandwidth_rate"], 0);
+});
+
+Deno.test("an empty answer, as etcd gives while a rate is infinite, costs what only v2 has", async () => {
+  using agent = new EveryMetric({
+    ...leaderWithLearner,
+    "/v2/stats/self": ok(""),
+  });
+  const names = ["etcd.name", "etcd.state", "etcd.send_pkg_rate"];
+  assertEquals(Object.values(await agent.fetch(names)), [
+    "m1",
+    "StateLeader",
+    PM_ERR_AGAIN,
+  ]);
 });
 
 Deno.test("what the v2 statistics do not say of a leader or a rate is not made up", async () => {
@@ -458,6 +472,22 @@ Deno.test("a member keeps its number through changes of its name, and never gets
     { a: "a", b: "b", a_b: "c", d: "d" },
     "the same names, spaces, another's id",
   );
+});
+
+Deno.test("clients hear of labels that are new or have changed, and of nothing else", async () => {
+  using agent = new EveryMetric({});
+  const changes = async (...members: { ID: string; name?: string }[]) => {
+    agent.etcd.answers = { "/v3/cluster/member/list": list(...members) };
+    await agent.fetch(["etcd.member.id"]);
+    return agent.pmda.takeChanges();
+  };
+  const [m1, m2] = [{ ID: "10", name: "m1" }, { ID: "11", name: "m2" }];
+  assertEquals(await changes(m1), PMCD_LABEL_CHANGE);
+  assertEquals(await changes(m1), 0);
+  assertEquals(await changes(m1, m2), PMCD_LABEL_CHANGE);
+  assertEquals(await changes(m1), 0);
+  assertEquals(await changes(m2, m1), 0);
+  assertEquals(await changes({ ID: "10", name: "m3" }, m2), PMCD_LABEL_CHANGE);
 });
 
 Deno.test("a member without a client URL, or with one that can't be asked, is not reachable", async () => {

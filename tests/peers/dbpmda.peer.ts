@@ -50,7 +50,7 @@ Deno.test("dbpmda sees the tutorial's metrics with a real etcd's values", async 
     "pmid etcd.store.expire",
     "name 400.1.3",
     'store etcd.name "x"',
-    "fetch 400.3.0",
+    "fetch 400.99.0",
   ]);
   assert(section(output, "fetch etcd.name").includes('value "etcd0"'), output);
   assert(
@@ -107,7 +107,7 @@ Deno.test("dbpmda sees the tutorial's metrics with a real etcd's values", async 
     output,
   );
   assert(
-    section(output, "fetch 400.3.0").includes(
+    section(output, "fetch 400.99.0").includes(
       "Unknown or illegal metric identifier",
     ),
     output,
