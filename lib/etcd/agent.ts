@@ -62,7 +62,7 @@ export function etcdPmda(
   const { domain = ETCD_DOMAIN, budget = BUDGET } = options;
   const rounds = new Rounds(api, log);
   // A member that hangs should not cost the values of all others.
-  const statuses = new MemberStatuses(api, budget / 2);
+  const statuses = new MemberStatuses(api, budget / 2, log);
   const followers = followerDomain();
   const members = memberDomain();
   const alarms = alarmDomain();

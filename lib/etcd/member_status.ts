@@ -4,7 +4,8 @@
  * @module
  */
 
-import { PM_ERR_AGAIN, PmError } from "../pmda/mod.ts";
+import { type Log, PM_ERR_AGAIN, PmError } from "../pmda/mod.ts";
+import { Absence } from "./absence.ts";
 import type { EtcdApi } from "./api.ts";
 import { Gateway } from "./gateway.ts";
 import type { Member } from "./member.ts";
@@ -13,6 +14,9 @@ import { STATUS_METHOD } from "./paths.ts";
 import type { Payload } from "./payload.ts";
 import { answererOf, checkStatus } from "./round.ts";
 
+/** Asks the etcd at one URL for its status. */
+type Ask = (signal: AbortSignal) => Promise<Payload>;
+
 const HTTP = new Set(["http:", "https:"]);
 
 /**
@@ -20,6 +24,7 @@ const HTTP = new Set(["http:", "https:"]);
  *
  * @example
  * ```ts
+ * import { Log } from "@pmdaetcd/pmda";
  * import { MemberStatuses } from "./member_status.ts";
  * import { Payload } from "./payload.ts";
  * import { assertEquals } from "@std/assert";
@@ -30,7 +35,8 @@ const HTTP = new Set(["http:", "https:"]);
  *   post: () => Promise.resolve(Payload.parse(status)),
  *   at: () => api,
  * };
- * const statuses = new MemberStatuses(api, 500);
+ * const log = new Log({ progname: "pmdaetcd" });
+ * const statuses = new MemberStatuses(api, 500, log);
  * const clientURLs = ["http://etcd1:2379"];
  * const members = [{ id: "a", name: "m1", peerURLs: [], clientURLs }];
  * const { signal } = new AbortController();
@@ -41,18 +47,21 @@ const HTTP = new Set(["http:", "https:"]);
 export class MemberStatuses {
   readonly #api: EtcdApi;
   readonly #limit: number;
-  /** The gateways of members by URL: versions may differ while a cluster is upgraded. */
-  #gateways: ReadonlyMap<string, Gateway> = new Map();
+  readonly #log: Log;
+  /** What asks each URL. Each has a gateway of its own: versions may differ. */
+  #asks: ReadonlyMap<string, Ask> = new Map();
 
   /**
    * Makes what asks members.
    *
    * @param api Asks an etcd at any URL.
    * @param limit Milliseconds that they have to answer.
+   * @param log The agent's log.
    */
-  constructor(api: EtcdApi, limit: number) {
+  constructor(api: EtcdApi, limit: number, log: Log) {
     this.#api = api;
     this.#limit = limit;
+    this.#log = log;
   }
 
   /**
@@ -69,7 +78,7 @@ export class MemberStatuses {
     members: readonly Member[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, Outcome<Payload>>> {
-    const gateways = this.#update(members);
+    const asks = this.#update(members);
     const controller = new AbortController();
     const { promise: ended, reject } = Promise.withResolvers<never>();
     ended.catch(() => {});
@@ -83,7 +92,7 @@ export class MemberStatuses {
     const timer = setTimeout(end, this.#limit);
     try {
       const asked = members.map(async (member) => {
-        const answer = statusOf(member, gateways, controller.signal);
+        const answer = statusOf(member, asks, controller.signal);
         const status = await outcome(Promise.race([answer, ended]));
         return [member.id, status] as const;
       });
@@ -94,35 +103,45 @@ export class MemberStatuses {
     }
   }
 
-  /** The gateways of the members that there are now. */
-  #update(members: readonly Member[]): ReadonlyMap<string, Gateway> {
-    const gateways = new Map<string, Gateway>();
+  /** What asks the members that there are now. */
+  #update(members: readonly Member[]): ReadonlyMap<string, Ask> {
+    const asks = new Map<string, Ask>();
     for (const text of members.flatMap(({ clientURLs }) => clientURLs)) {
-      const known = this.#gateways.get(text);
+      const known = this.#asks.get(text);
       const url = URL.canParse(text) ? new URL(text) : undefined;
       if (known !== undefined) {
-        gateways.set(text, known);
+        asks.set(text, known);
       } else if (url !== undefined && HTTP.has(url.protocol)) {
-        gateways.set(text, new Gateway(this.#api.at(url)));
+        asks.set(text, this.#askAt(url));
       }
     }
-    this.#gateways = gateways;
-    return gateways;
+    this.#asks = asks;
+    return asks;
+  }
+
+  #askAt(url: URL): Ask {
+    const gateway = new Gateway(this.#api.at(url));
+    const absence = new Absence(this.#log);
+    return (signal) =>
+      absence.watch(
+        STATUS_METHOD,
+        () => gateway.post(STATUS_METHOD, "{}", signal),
+      );
   }
 }
 
 /** The status of a member, from whichever of its URLs has it first. */
 async function statusOf(
   { id, clientURLs }: Member,
-  gateways: ReadonlyMap<string, Gateway>,
+  asks: ReadonlyMap<string, Ask>,
   signal: AbortSignal,
 ): Promise<Payload> {
   const answers = clientURLs.map(async (url) => {
-    const gateway = gateways.get(url);
-    if (gateway === undefined) {
+    const ask = asks.get(url);
+    if (ask === undefined) {
       throw new PmError(PM_ERR_AGAIN, `${url} can't be asked`);
     }
-    const status = checkStatus(await gateway.post(STATUS_METHOD, "{}", signal));
+    const status = checkStatus(await ask(signal));
     const answerer = answererOf(status);
     if (answerer === id) return status;
     throw new PmError(PM_ERR_AGAIN, `at ${url} member ${answerer} answers`);

@@ -90,9 +90,10 @@ export function memberDomain(): MemberDomain {
  *   at: () => api,
  * };
  * const { signal } = new AbortController();
- * const round = new Rounds(api, new Log({ progname: "pmdaetcd" })).of(signal);
+ * const log = new Log({ progname: "pmdaetcd" });
+ * const round = new Rounds(api, log).of(signal);
  * const domain = memberDomain();
- * const statuses = new MemberStatuses(api, 500);
+ * const statuses = new MemberStatuses(api, 500, log);
  * const members = await refreshMembers(round, domain, statuses, new Set([0]));
  * assertEquals(members.member(domain.instances[0]).id, "a");
  * ```

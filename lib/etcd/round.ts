@@ -114,8 +114,6 @@ export class Round {
   readonly signal: AbortSignal;
   readonly #sources: Sources;
   readonly #answers = new Map<string, Promise<Payload>>();
-  #members: Promise<MemberList> | undefined;
-  #status: Promise<Payload> | undefined;
 
   /**
    * Makes the round of a fetch.
@@ -154,9 +152,8 @@ export class Round {
   }
 
   /** The member's status, by the v3 API. */
-  status(): Promise<Payload> {
-    this.#status ??= this.#post(STATUS_METHOD).then(checkStatus);
-    return this.#status;
+  async status(): Promise<Payload> {
+    return checkStatus(await this.#post(STATUS_METHOD));
   }
 
   /** The alarms, by the v3 API. etcd writes the question into its log. */
@@ -165,12 +162,7 @@ export class Round {
   }
 
   /** The member list, by the v3 API, or by the v2 API where that has none. */
-  members(): Promise<MemberList> {
-    this.#members ??= this.#listMembers();
-    return this.#members;
-  }
-
-  async #listMembers(): Promise<MemberList> {
+  async members(): Promise<MemberList> {
     const v3 = await outcome(this.#post(MEMBERS_METHOD).then(memberList));
     if (!(v3 instanceof PmError) || this.signal.aborted) return answerOf(v3);
     const coming = this.#get(MEMBERS_PATH).then(memberListV2);

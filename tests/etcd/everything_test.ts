@@ -337,6 +337,18 @@ Deno.test("an etcd 3.6 without v2 has name, id, state and leader by the v3 API",
   assertEquals(agent.lines.length, 1);
 });
 
+Deno.test("without v2 a member without a leader has neither state nor leader", async () => {
+  using agent = new EveryMetric({
+    "/v3/maintenance/status": noLeader["/v3/maintenance/status"],
+  });
+  const names = ["etcd.id", "etcd.state", "etcd.leader.id"];
+  assertEquals(Object.values(await agent.fetch(names)), [
+    "ef9ab7b46c1d77c9",
+    undefined,
+    undefined,
+  ]);
+});
+
 Deno.test("v2 that is absent is not supported, even while v3 does not answer", async () => {
   using agent = new EveryMetric({
     "/v3/maintenance/status": REFUSED,
@@ -545,6 +557,9 @@ Deno.test("without a gateway the v2 API has the member list", async () => {
       "etcd.member.status.version": PM_ERR_APPVERSION,
     },
   );
+  agent.etcd.asked.length = 0;
+  await agent.fetch(["etcd.member.reachable"]);
+  assertEquals(agent.etcd.asked, ["/v2/members"], "all else is known");
 });
 
 Deno.test("a fetch of everything asks for each thing once", async () => {
