@@ -42,7 +42,7 @@ const BUDGET = 1000;
  * const log = new Log({ progname: "pmdaetcd" });
  * const client = new EtcdClient(new URL("http://127.0.0.1:2379"), log, {
  *   get: () => Promise.resolve({ status: 200, body: "{}", reusable: true }),
- *   post: () => Promise.resolve({ status: 200, body: "{}", reusable: true }),
+ *   request: () => Promise.resolve({ status: 200, body: "{}", reusable: true }),
  * });
  * const pmda = etcdPmda(client, log);
  * assertEquals(pmda.metric(pmIDBuild(400, 1, 0))?.name, "etcd.store.success");

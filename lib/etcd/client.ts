@@ -12,7 +12,7 @@ import {
 } from "../pmda/mod.ts";
 import type { EtcdApi } from "./api.ts";
 import type { HttpAnswer } from "./http_answer.ts";
-import type { Transport } from "./http_transport.ts";
+import type { Requester } from "./http_transport.ts";
 import { Outage } from "./outage.ts";
 import { Payload } from "./payload.ts";
 
@@ -39,7 +39,7 @@ type Send = (url: URL) => Promise<HttpAnswer>;
  *   {
  *     get: () =>
  *       Promise.resolve({ status: 200, body: '{"name":"etcd0"}', reusable: true }),
- *     post: () => Promise.reject(new Error("no gateway")),
+ *     request: () => Promise.reject(new Error("no gateway")),
  *   },
  * );
  * const self = await client.get("/v2/stats/self", AbortSignal.timeout(1000));
@@ -49,7 +49,7 @@ type Send = (url: URL) => Promise<HttpAnswer>;
 export class EtcdClient implements EtcdApi {
   readonly #endpoint: URL;
   readonly #log: Log;
-  readonly #transport: Transport;
+  readonly #transport: Requester;
   readonly #outage: Outage;
   readonly #urls = new Map<string, URL>();
 
@@ -63,7 +63,7 @@ export class EtcdClient implements EtcdApi {
   constructor(
     endpoint: URL,
     log: Log,
-    transport: Transport,
+    transport: Requester,
   ) {
     this.#endpoint = endpoint;
     this.#log = log;
@@ -100,7 +100,9 @@ export class EtcdClient implements EtcdApi {
    * @throws {PmError} As {@linkcode get}.
    */
   post(path: string, body: string, signal: AbortSignal): Promise<Payload> {
-    const send = (url: URL) => this.#transport.post(url, body, signal);
+    const request = { method: "POST", body, repeatable: true } as const;
+    const send = (url: URL) =>
+      this.#transport.request({ url, ...request }, signal);
     return this.#ask(path, send, []);
   }
 

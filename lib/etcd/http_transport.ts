@@ -18,16 +18,31 @@ export interface Transport {
    * @throws Where there is no answer.
    */
   get(url: URL, signal: AbortSignal): Promise<HttpAnswer>;
+}
+
+/** A request. */
+export interface HttpRequest {
+  /** What to ask. */
+  readonly url: URL;
+  /** The method; GET by default. */
+  readonly method?: "GET" | "POST";
+  /** JSON to send. */
+  readonly body?: string;
+  /** Whether it may reach etcd twice; all requests here may. */
+  readonly repeatable?: true;
+}
+
+/** Carries requests of any kind. */
+export interface Requester extends Transport {
   /**
-   * Sends a POST request that changes nothing, with JSON.
+   * Sends a request.
    *
-   * @param url What to ask.
-   * @param body The JSON.
+   * @param request The request.
    * @param signal Ends the request when aborted.
    * @returns The answer, whatever its status.
    * @throws Where there is no answer.
    */
-  post(url: URL, body: string, signal: AbortSignal): Promise<HttpAnswer>;
+  request(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
 }
 
 /** A connection that bytes go over; what Deno's connections are. */
@@ -38,12 +53,6 @@ export interface Stream {
   write(bytes: Uint8Array): Promise<number>;
   /** Closes it; what is waiting for it fails. */
   close(): void;
-}
-
-/** A request: GET, or POST where there is a body. */
-interface Request {
-  readonly url: URL;
-  readonly body?: string;
 }
 
 /** What an {@linkcode HttpTransport} works with. */
@@ -93,7 +102,7 @@ const encoder = new TextEncoder();
  * assertInstanceOf(transport, HttpTransport);
  * ```
  */
-export class HttpTransport implements Transport {
+export class HttpTransport implements Requester {
   readonly #host: HttpHost;
   /** The idle connections by URL. */
   readonly #idle = new Map<string, Connection>();
@@ -117,29 +126,21 @@ export class HttpTransport implements Transport {
    * @throws The signal's reason, or why there is no connection.
    */
   get(url: URL, signal: AbortSignal): Promise<HttpAnswer> {
-    return this.#ask({ url }, signal);
+    return this.request({ url }, signal);
   }
 
   /**
-   * Sends a POST request that changes nothing, with JSON.
+   * Sends a request.
    *
-   * @param url What to ask.
-   * @param body The JSON.
+   * @param request The request.
    * @param signal Ends the request when aborted.
    * @returns As {@linkcode get} does.
    * @throws As {@linkcode get} does.
    */
-  post(url: URL, body: string, signal: AbortSignal): Promise<HttpAnswer> {
-    return this.#ask({ url, body }, signal);
-  }
-
-  /** Closes the idle connections. */
-  [Symbol.dispose](): void {
-    for (const connection of this.#idle.values()) connection.close();
-    this.#idle.clear();
-  }
-
-  async #ask(request: Request, signal: AbortSignal): Promise<HttpAnswer> {
+  async request(
+    request: HttpRequest,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
     const { url } = request;
     const kept = this.#takeIdle(url);
     if (kept !== undefined) {
@@ -150,6 +151,12 @@ export class HttpTransport implements Transport {
     const port = Number(url.port || HTTP_PORT);
     const stream = await this.#host.connect(hostname, port, signal);
     return await this.#send(new Connection(stream), request, signal);
+  }
+
+  /** Closes the idle connections. */
+  [Symbol.dispose](): void {
+    for (const connection of this.#idle.values()) connection.close();
+    this.#idle.clear();
   }
 
   #takeIdle(url: URL): Connection | undefined {
@@ -167,7 +174,7 @@ export class HttpTransport implements Transport {
    */
   async #sendKept(
     connection: Connection,
-    request: Request,
+    request: HttpRequest,
     signal: AbortSignal,
   ): Promise<HttpAnswer | undefined> {
     try {
@@ -183,7 +190,7 @@ export class HttpTransport implements Transport {
 
   async #send(
     connection: Connection,
-    request: Request,
+    request: HttpRequest,
     signal: AbortSignal,
   ): Promise<HttpAnswer> {
     const { href } = request.url;
@@ -210,7 +217,7 @@ class Connection {
     this.#stream = stream;
   }
 
-  async send(request: Request, signal: AbortSignal): Promise<HttpAnswer> {
+  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const abort = () => this.close();
     signal.addEventListener("abort", abort);
     try {
@@ -230,9 +237,11 @@ class Connection {
     this.#stream.close();
   }
 
-  async #exchange({ url, body }: Request): Promise<HttpAnswer> {
+  async #exchange(
+    { url, method = "GET", body }: HttpRequest,
+  ): Promise<HttpAnswer> {
     const request = encoder.encode(
-      `${body === undefined ? "GET" : "POST"} ${url.pathname}${url.search} ` +
+      `${method} ${url.pathname}${url.search} ` +
         `HTTP/1.1\r\nHost: ${url.host}\r\n` +
         "Accept: application/json\r\nUser-Agent: pmdaetcd\r\n" +
         (body === undefined

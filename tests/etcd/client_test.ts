@@ -20,7 +20,7 @@ function client(...ends: (() => HttpAnswer)[]) {
     if (end === undefined) throw new Error("one request too many");
     return Promise.try(end);
   };
-  const transport = { get: next, post: next };
+  const transport = { get: next, request: next };
   const etcd = new EtcdClient(new URL("http://etcd1:2379"), log, transport);
   return { etcd, lines };
 }

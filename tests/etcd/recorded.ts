@@ -5,7 +5,7 @@
  */
 
 import { AnswerParser, type HttpAnswer } from "../../lib/etcd/http_answer.ts";
-import type { Transport } from "../../lib/etcd/http_transport.ts";
+import type { HttpRequest, Requester } from "../../lib/etcd/http_transport.ts";
 
 /** Makes an answer of a recorded one: status line, headers, body. */
 export function parseAnswer(text: string): HttpAnswer {
@@ -40,7 +40,7 @@ export type Answers = Record<string, string>;
  * An etcd that answers from recordings and counts its requests. What it has no
  * answer for is not found.
  */
-export class RecordedEtcd implements Transport {
+export class RecordedEtcd implements Requester {
   /** The paths that were asked for, whole URLs where these have answers. */
   readonly asked: string[] = [];
   /** What it answers. */
@@ -54,7 +54,7 @@ export class RecordedEtcd implements Transport {
     return this.#answer(url, signal);
   }
 
-  post(url: URL, _body: string, signal: AbortSignal): Promise<HttpAnswer> {
+  request({ url }: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     return this.#answer(url, signal);
   }
 
