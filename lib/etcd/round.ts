@@ -38,7 +38,7 @@ function v2(name: string): Feature {
 
 const GATEWAY = {
   name: "JSON gateway of the v3 API",
-  remedy: "it needs etcd's option --enable-grpc-gateway",
+  remedy: "it needs etcd 3 and its option --enable-grpc-gateway",
 };
 
 /**

@@ -1,10 +1,23 @@
 import { assert, assertEquals } from "@std/assert";
 import {
+  Dispatcher,
+  encodeDescReq,
+  encodeInstanceReq,
+  encodeLabelReq,
+  encodeTextReq,
+  encodeTraverseReq,
+  Log,
+  PDU_ERROR,
   PM_ERR_AGAIN,
   PM_ERR_APPVERSION,
   PM_ERR_VALUE,
+  PM_IN_NULL,
+  PM_LABEL_INSTANCES,
+  PM_TEXT_HELP,
+  PM_TEXT_PMID,
   PMCD_LABEL_CHANGE,
 } from "../../lib/pmda/mod.ts";
+import { pduOf } from "../exchange.ts";
 import { CLIENT } from "../pmda/agent.ts";
 import { EveryMetric, type Shown } from "./everything.ts";
 import { HANGS, NOT_FOUND, ok, REFUSED } from "./recorded.ts";
@@ -606,6 +619,26 @@ Deno.test("what needs one endpoint asks that one alone", async () => {
     await agent.fetch([name]);
     assertEquals(agent.etcd.asked, [path]);
   }
+});
+
+Deno.test("names, descriptors, instances, texts and labels ask etcd nothing", async () => {
+  using agent = new EveryMetric(CLUSTER);
+  const log = new Log({ progname: "pmdaetcd", write: () => {} });
+  using dispatcher = new Dispatcher(agent.pmda, log);
+  const { pmid, indom } = agent.desc("etcd.member.reachable");
+  for (
+    const request of [
+      encodeDescReq(pmid),
+      encodeInstanceReq({ indom, inst: PM_IN_NULL }),
+      encodeTextReq({ ident: pmid, type: PM_TEXT_PMID | PM_TEXT_HELP }),
+      encodeTraverseReq("etcd"),
+      encodeLabelReq({ ident: indom, type: PM_LABEL_INSTANCES }),
+    ]
+  ) {
+    const answer = await dispatcher.dispatch(pduOf(request));
+    assert(answer !== undefined && pduOf(answer).type !== PDU_ERROR);
+  }
+  assertEquals(agent.etcd.asked, []);
 });
 
 Deno.test("numbers and names do not change", () => {

@@ -4,8 +4,11 @@ import { RealEtcd } from "./etcd.ts";
 
 /** Runs commands in dbpmda on an agent and gives what it prints. */
 async function dbpmda(agent: string[], commands: string[]): Promise<string> {
+  const varDir = await Deno.makeTempDir();
+  await Deno.chmod(varDir, 0o777);
   const process = new Deno.Command("dbpmda", {
     args: ["-n", `${ROOT}/pmns-for-testing`, "-ie"],
+    env: { PCP_VAR_DIR: varDir },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -17,6 +20,7 @@ async function dbpmda(agent: string[], commands: string[]): Promise<string> {
   );
   await writer.close();
   const { stdout, stderr } = await process.output();
+  await Deno.remove(varDir, { recursive: true });
   const decoder = new TextDecoder();
   return decoder.decode(stdout) + decoder.decode(stderr);
 }
