@@ -20,6 +20,7 @@ const log = new Log({ progname: "docs" });
 const pmda = etcdPmda(
   new EtcdClient(new URL("http://127.0.0.1"), log, {
     get: () => Promise.reject(new Error("there is no etcd")),
+    request: () => Promise.reject(new Error("there is no etcd")),
   }),
   log,
 );

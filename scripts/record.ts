@@ -1,27 +1,39 @@
 /**
  * Records what a running etcd answers into `tests/fixtures/<version>/<role>`:
- * `deno task record [URL]`. Each file is an answer with its status line,
- * its headers and its body.
+ * `deno task record [URL [ROLE]]`. Each file is an answer with its status
+ * line, its headers and its body.
  *
  * @module
  */
 
 import $ from "dax";
 import { parseEndpoint } from "../lib/etcd/endpoint.ts";
+import {
+  ALARM_METHOD,
+  HEALTH_PATH,
+  LEADER_PATH,
+  MEMBERS_METHOD,
+  SELF_PATH,
+  STATUS_METHOD,
+  STORE_PATH,
+  VERSION_PATH,
+} from "../lib/etcd/paths.ts";
 import { Payload } from "../lib/etcd/payload.ts";
-import { SELF_PATH } from "../lib/etcd/self.ts";
-import { STORE_PATH } from "../lib/etcd/store.ts";
 import { ROOT } from "./root.ts";
 
 const METRICS_PATH = "/metrics";
-const VERSION_PATH = "/version";
+/** The gateway's prefix in etcd 3.4 and later. */
+const PREFIX = "/v3";
+const METHODS = [STATUS_METHOD, ALARM_METHOD, MEMBERS_METHOD];
 
 const endpoint = parseEndpoint(Deno.args[0] ?? "http://127.0.0.1:2379");
 
 async function answer(
   path: string,
 ): Promise<{ response: Response; body: string }> {
-  const response = await fetch(new URL(path, endpoint));
+  const post = path.startsWith(`${PREFIX}/`);
+  const options = post ? { method: "POST", body: "{}" } : {};
+  const response = await fetch(new URL(path, endpoint), options);
   return { response, body: await response.text() };
 }
 
@@ -35,9 +47,23 @@ async function role(): Promise<string> {
 const version = Payload.parse((await answer(VERSION_PATH)).body).string(
   "etcdserver",
 );
-const folder = $.path(`${ROOT}/tests/fixtures/${version}/${await role()}`);
+const name = Deno.args[1] ?? await role();
+const folder = $.path(`${ROOT}/tests/fixtures/${version}/${name}`);
 await folder.mkdir({ recursive: true });
-for (const path of [SELF_PATH, STORE_PATH, VERSION_PATH, METRICS_PATH]) {
+const paths = [
+  SELF_PATH,
+  LEADER_PATH,
+  STORE_PATH,
+  HEALTH_PATH,
+  VERSION_PATH,
+  METRICS_PATH,
+];
+for (
+  const path of [
+    ...paths,
+    ...METHODS.map((method) => `${PREFIX}/${method}`),
+  ]
+) {
   const { response, body } = await answer(path);
   // The body is written as a whole, not in the chunks that it came in.
   const headers = Array.from(

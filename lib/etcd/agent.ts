@@ -4,27 +4,34 @@
  * @module
  */
 
-import {
-  type Cluster,
-  cluster,
-  type Log,
-  type Metric,
-  Pmda,
-} from "../pmda/mod.ts";
+import { type Cluster, cluster, type Log, Pmda } from "../pmda/mod.ts";
+import { alarmDomain, alarmMetrics, refreshAlarms } from "./alarms.ts";
 import type { EtcdClient } from "./client.ts";
 import { FAMILY_GROUPS } from "./families/mod.ts";
+import {
+  followerDomain,
+  followerMetrics,
+  refreshFollowers,
+} from "./followers.ts";
+import { HEALTH_METRICS, refreshHealth } from "./health.ts";
+import { MemberStatuses } from "./member_status.ts";
+import { memberDomain, memberMetrics, refreshMembers } from "./members.ts";
 import { MetricsCatalog } from "./metrics_catalog.ts";
 import { overviewCluster } from "./overview.ts";
-import type { Payload } from "./payload.ts";
 import { perFetch } from "./per_fetch.ts";
-import { SELF_METRICS, SELF_PATH } from "./self.ts";
-import { STORE_METRICS, STORE_PATH } from "./store.ts";
+import { Rounds } from "./round.ts";
+import { refreshSelf, SELF_METRICS } from "./self.ts";
+import { STATUS_METRICS } from "./status.ts";
+import { STORE_METRICS } from "./store.ts";
 
 /** The agent's name, the root of its metrics' names. */
 export const ETCD_NAME = "etcd";
 
 /** The agent's domain where the command line names no other. */
 export const ETCD_DOMAIN = 400;
+
+/** Milliseconds that a request may take where the options name no other. */
+const BUDGET = 1000;
 
 /** The families at /metrics that the tables do not have. */
 const OTHER = "other";
@@ -33,7 +40,13 @@ const OTHER = "other";
 export const ETCD_GROUPS: readonly string[] = [
   "self",
   "store",
+  "follower",
+  "status",
+  "alarm",
+  "member",
+  "health",
   "overview",
+  "agent",
   ...FAMILY_GROUPS.map(({ name }) => name),
   OTHER,
 ];
@@ -61,6 +74,7 @@ export interface EtcdPmdaOptions {
  * const log = new Log({ progname: "pmdaetcd" });
  * const client = new EtcdClient(new URL("http://127.0.0.1:2379"), log, {
  *   get: () => Promise.resolve({ status: 200, body: "{}", reusable: true }),
+ *   request: () => Promise.resolve({ status: 200, body: "{}", reusable: true }),
  * });
  * const pmda = etcdPmda(client, log);
  * assertEquals(pmda.metric(pmIDBuild(400, 1, 0))?.name, "etcd.store.success");
@@ -76,17 +90,8 @@ export function etcdPmda(
   log: Log,
   options: EtcdPmdaOptions = {},
 ): Pmda {
-  const isOn = (group: string) => options.groupsOff?.has(group) !== true;
-  const from = (
-    number: number,
-    path: string,
-    metrics: readonly Metric<Payload>[],
-  ) =>
-    cluster({
-      cluster: number,
-      metrics,
-      refresh: ({ signal }) => client.get(path, signal),
-    });
+  const { domain = ETCD_DOMAIN, budget = BUDGET, groupsOff } = options;
+  const isOn = (group: string) => groupsOff?.has(group) !== true;
   const exposition = perFetch(async ({ signal }) => {
     const exported = await client.exposition(signal);
     const added = catalog.update(exported);
@@ -94,19 +99,99 @@ export function etcdPmda(
     return exported;
   });
   const catalog = new MetricsCatalog(FAMILY_GROUPS, exposition, log);
+  const onLabels = () => pmda.labelsChanged();
   const clusters: [group: string, cluster: Cluster][] = [
-    ["self", from(0, SELF_PATH, SELF_METRICS)],
-    ["store", from(1, STORE_PATH, STORE_METRICS)],
+    ...apiClusters(client, log, budget, onLabels),
     ["overview", overviewCluster(exposition)],
+    ["agent", client.statistics.cluster],
     ...catalog.groups,
   ];
-  const pmda = new Pmda({
+  const pmda: Pmda = new Pmda({
     name: ETCD_NAME,
-    domain: options.domain ?? ETCD_DOMAIN,
-    budget: options.budget,
+    domain,
+    budget,
     indoms: [catalog.numbers],
     clusters: clusters.filter(([group]) => isOn(group))
       .map(([, cluster]) => cluster),
   });
   return pmda;
+}
+
+/** The clusters that etcd's two APIs fill, with the names of their groups. */
+function apiClusters(
+  client: EtcdClient,
+  log: Log,
+  budget: number,
+  onLabels: () => void,
+): [group: string, cluster: Cluster][] {
+  const rounds = new Rounds(client, log);
+  // A member that hangs should not cost the values of all others.
+  const statuses = new MemberStatuses(client, budget / 2, log);
+  const followers = followerDomain();
+  const members = memberDomain();
+  const alarms = alarmDomain();
+  return [
+    [
+      "self",
+      cluster({
+        cluster: 0,
+        metrics: SELF_METRICS,
+        refresh: ({ signal, items }) => refreshSelf(rounds.of(signal), items),
+      }),
+    ],
+    [
+      "store",
+      cluster({
+        cluster: 1,
+        metrics: STORE_METRICS,
+        refresh: ({ signal }) => rounds.of(signal).store(),
+      }),
+    ],
+    [
+      "follower",
+      cluster({
+        cluster: 2,
+        metrics: followerMetrics(followers),
+        refresh: ({ signal }) =>
+          refreshFollowers(rounds.of(signal), followers, onLabels),
+      }),
+    ],
+    [
+      "status",
+      cluster({
+        cluster: 3,
+        metrics: STATUS_METRICS,
+        refresh: async ({ signal }) => {
+          const status = await rounds.of(signal).status();
+          return { status: () => status };
+        },
+      }),
+    ],
+    [
+      "alarm",
+      cluster({
+        cluster: 4,
+        metrics: alarmMetrics(alarms),
+        refresh: ({ signal, items }) =>
+          refreshAlarms(rounds.of(signal), alarms, items, onLabels),
+      }),
+    ],
+    [
+      "member",
+      cluster({
+        cluster: 5,
+        metrics: memberMetrics(members),
+        refresh: ({ signal, items }) =>
+          refreshMembers(rounds.of(signal), members, statuses, items, onLabels),
+      }),
+    ],
+    [
+      "health",
+      cluster({
+        cluster: 6,
+        metrics: HEALTH_METRICS,
+        refresh: ({ signal, items }) => refreshHealth(rounds.of(signal), items),
+      }),
+    ],
+  ];
 }

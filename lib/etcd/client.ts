@@ -10,25 +10,27 @@ import {
   PM_ERR_AGAIN,
   PM_ERR_APPVERSION,
   PmError,
-  pmErrStr,
 } from "../pmda/mod.ts";
+import type { EtcdApi } from "./api.ts";
 import { urlText } from "./endpoint.ts";
-import type { GetOptions, Transport } from "./http_transport.ts";
+import type { BodySink, HttpAnswer } from "./http_answer.ts";
+import type { HttpRequest, Requester } from "./http_transport.ts";
 import { type Exposition, MetricsParser } from "./metrics_parser.ts";
 import { Outage } from "./outage.ts";
 import { Payload } from "./payload.ts";
+import { RequestStatistics } from "./request_statistics.ts";
 
 const OK = 200;
 const UNAUTHORIZED = 401;
 const NOT_FOUND = 404;
+/** What the gateway answers where etcd's server lacks a method. */
+const NOT_IMPLEMENTED = 501;
 const METRICS_PATH = "/metrics";
 /** What --listen-metrics-urls serves. */
 const METRICS_PATHS: ReadonlySet<string> = new Set(["/health", METRICS_PATH]);
 /** What etcd exports grows with the methods that its clients have called. */
 const METRICS_MAX = 16 * 1024 * 1024;
 const METRICS_HEADERS = { Accept: "text/plain" };
-
-const encoder = new TextEncoder();
 
 /**
  * Asks one etcd for its statistics.
@@ -45,20 +47,22 @@ const encoder = new TextEncoder();
  *   {
  *     get: () =>
  *       Promise.resolve({ status: 200, body: '{"name":"etcd0"}', reusable: true }),
+ *     request: () => Promise.reject(new Error("no gateway")),
  *   },
  * );
  * const self = await client.get("/v2/stats/self", AbortSignal.timeout(1000));
  * assertEquals(self.string("name"), "etcd0");
  * ```
  */
-export class EtcdClient {
+export class EtcdClient implements EtcdApi {
+  /** The requests of this client, and of those for other etcds. */
+  readonly statistics: RequestStatistics;
   readonly #endpoint: URL;
   readonly #metricsEndpoint: URL;
   readonly #log: Log;
-  readonly #transport: Transport;
+  readonly #transport: Requester;
   readonly #outage: Outage;
   readonly #urls = new Map<string, URL>();
-  readonly #absent = new Set<string>();
 
   /**
    * Makes a client.
@@ -68,18 +72,21 @@ export class EtcdClient {
    * @param transport What carries the requests.
    * @param metricsEndpoint The base URL of /metrics and /health; that of etcd
    * by default.
+   * @param statistics Where the requests are counted.
    */
   constructor(
     endpoint: URL,
     log: Log,
-    transport: Transport,
+    transport: Requester,
     metricsEndpoint: URL = endpoint,
+    statistics: RequestStatistics = new RequestStatistics(),
   ) {
     this.#endpoint = endpoint;
     this.#metricsEndpoint = metricsEndpoint;
     this.#log = log;
     this.#transport = transport;
     this.#outage = new Outage(log);
+    this.statistics = statistics;
   }
 
   /**
@@ -87,15 +94,37 @@ export class EtcdClient {
    *
    * @param path What to ask, `/v2/stats/self` for example.
    * @param signal Ends the request when aborted.
+   * @param statuses Statuses besides 200 of answers that have a payload.
    * @returns The payload.
    * @throws {PmError} PM_ERR_APPVERSION where this etcd does not have it,
    * PM_ERR_AGAIN where it has no usable answer at the moment.
    */
-  get(path: string, signal: AbortSignal): Promise<Payload> {
-    return this.#ask(
-      path,
-      async (url) => Payload.parse(await this.#request(url, signal)),
-    );
+  get(
+    path: string,
+    signal: AbortSignal,
+    statuses: readonly number[] = [],
+  ): Promise<Payload> {
+    return this.#ask(path, async (url) => {
+      const answer = await this.#transport.get(url, signal);
+      return Payload.parse(bodyOf(url, answer, statuses));
+    });
+  }
+
+  /**
+   * Gets a payload with a POST request, which changes nothing.
+   *
+   * @param path What to ask, `/v3/maintenance/status` for example.
+   * @param body JSON.
+   * @param signal Ends the request when aborted.
+   * @returns The payload.
+   * @throws {PmError} As {@linkcode get}.
+   */
+  post(path: string, body: string, signal: AbortSignal): Promise<Payload> {
+    const request = { method: "POST", body, repeatable: true } as const;
+    return this.#ask(path, async (url) => {
+      const answer = await this.#request({ url, ...request }, signal);
+      return Payload.parse(bodyOf(url, answer));
+    });
   }
 
   /**
@@ -108,14 +137,39 @@ export class EtcdClient {
   exposition(signal: AbortSignal): Promise<Exposition> {
     return this.#ask(METRICS_PATH, async (url) => {
       const parser = new MetricsParser();
-      const rest = await this.#request(url, signal, {
+      const request = {
+        url,
         headers: METRICS_HEADERS,
         maxBytes: METRICS_MAX,
-        sink: (piece) => parser.push(piece),
-      });
-      parser.push(encoder.encode(rest));
+      };
+      const sink = (piece: Uint8Array) => parser.push(piece);
+      bodyOf(url, await this.#request(request, signal, sink));
       return parser.end();
     });
+  }
+
+  /**
+   * A client for another etcd, with the same log, transport and statistics.
+   *
+   * @param endpoint Its base URL.
+   * @returns The client.
+   */
+  at(endpoint: URL): EtcdClient {
+    return new EtcdClient(
+      endpoint,
+      this.#log,
+      this.#transport,
+      endpoint,
+      this.statistics,
+    );
+  }
+
+  #request(
+    request: HttpRequest,
+    signal: AbortSignal,
+    sink?: BodySink,
+  ): Promise<HttpAnswer> {
+    return this.#transport.request(request, signal, sink);
   }
 
   async #ask<Answer>(
@@ -125,20 +179,23 @@ export class EtcdClient {
     const url = this.#url(path);
     const name = urlText(url);
     const started = performance.now();
+    const count = (ok: boolean) =>
+      this.statistics.record(name, performance.now() - started, ok);
     try {
       const payload = await ask(url);
+      count(true);
       this.#log.debug("appl0", () => `${name}: ${since(started)}`);
       this.#outage.answered(name);
-      this.#absent.delete(path);
       return payload;
     } catch (error) {
       const reason = errorText(error);
       this.#log.debug("appl0", () => `${name}: ${reason}, ${since(started)}`);
       if (error instanceof PmError && error.code === PM_ERR_APPVERSION) {
+        count(true);
         this.#outage.answered(name);
-        this.#reportAbsent(path, name);
         throw error;
       }
+      count(false);
       this.#outage.failed(name, reason);
       throw error instanceof PmError
         ? error
@@ -157,39 +214,26 @@ export class EtcdClient {
     }
     return url;
   }
+}
 
-  async #request(
-    url: URL,
-    signal: AbortSignal,
-    options?: GetOptions,
-  ): Promise<string> {
-    const { status, body } = await this.#transport.get(url, signal, options);
-    if (status === NOT_FOUND) {
-      throw new PmError(PM_ERR_APPVERSION, `${urlText(url)} is not there`);
-    }
-    if (status !== OK) {
-      throw new PmError(
-        PM_ERR_AGAIN,
-        `answer has status ${status}${
-          status === UNAUTHORIZED
-            ? ": etcd asks for a user, set user and password_file"
-            : ""
-        }`,
-      );
-    }
-    return body;
+/** The body of an answer that can be used. */
+function bodyOf(
+  url: URL,
+  { status, body }: HttpAnswer,
+  statuses: readonly number[] = [],
+): string {
+  if (status === NOT_FOUND || status === NOT_IMPLEMENTED) {
+    throw new PmError(PM_ERR_APPVERSION, `${urlText(url)} is not there`);
   }
-
-  #reportAbsent(path: string, name: string): void {
-    if (this.#absent.has(path)) return;
-    this.#absent.add(path);
-    this.#log.warning(
-      `${name}: this etcd does not have it (the v2 statistics need etcd's ` +
-        `option --enable-v2, etcd 3.6 has none); its metrics answer ${
-          pmErrStr(PM_ERR_APPVERSION)
-        }`,
-    );
-  }
+  if (status === OK || statuses.includes(status)) return body;
+  throw new PmError(
+    PM_ERR_AGAIN,
+    `answer has status ${status}${
+      status === UNAUTHORIZED
+        ? ": etcd asks for a user, set user and password_file"
+        : ""
+    }`,
+  );
 }
 
 function since(started: number): string {

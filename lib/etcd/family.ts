@@ -34,6 +34,8 @@ export interface Family {
   readonly labelled?: boolean;
   /** The label whose value is all that the family says: a version, an id. */
   readonly carries?: string;
+  /** Whether it only grows, although etcd calls it a gauge. */
+  readonly grows?: boolean;
   /** Whether its values may have fractions; the rule knows by default. */
   readonly fractional?: boolean;
   /** One line of help. */
@@ -88,13 +90,19 @@ export const OTHER_ROOTS: ReadonlySet<string> = new Set([
   "alarm",
   "follower",
   "health",
+  "health_reason",
   "id",
   "leader",
   "member",
   "name",
   "overview",
   "recv_append_request",
+  "recv_bandwidth_rate",
+  "recv_pkg_rate",
   "send_append_request",
+  "send_bandwidth_rate",
+  "send_pkg_rate",
+  "start_time",
   "state",
   "status",
   "store",
@@ -243,7 +251,11 @@ export function familyMetrics(
         role: "quantiles",
       }, ...sumAndCount];
     default:
-      return [{ ...single, ...amount, sem: PM_SEM_INSTANT }];
+      return [{
+        ...single,
+        ...amount,
+        sem: family.grows ? PM_SEM_COUNTER : PM_SEM_INSTANT,
+      }];
   }
 }
 

@@ -10,6 +10,7 @@ import { errorText, PM_ERR_AGAIN, PM_ERR_VALUE, PmError } from "../pmda/mod.ts";
 const INTEGER = /^-?[0-9]{1,20}$/;
 /** So many digits that a number may round them. */
 const MANY_DIGITS = /[0-9]{16}/;
+const DIGITS = /^[0-9]{1,20}$/;
 const U64_MAX = (1n << 64n) - 1n;
 
 /**
@@ -43,6 +44,9 @@ export class Payload {
    * @throws {PmError} PM_ERR_AGAIN where it is none.
    */
   static parse(text: string): Payload {
+    // etcd answers its own statistics so while a rate is infinite, for JSON
+    // has no number for that.
+    if (text === "") throw new PmError(PM_ERR_AGAIN, "answer is empty");
     let parsed: unknown;
     try {
       // The exact way takes three times as long, and few answers need it.
@@ -53,12 +57,21 @@ export class Payload {
       const reason = errorText(error);
       throw new PmError(PM_ERR_AGAIN, `answer is no JSON: ${reason}`);
     }
-    if (
-      typeof parsed !== "object" || parsed === null || Array.isArray(parsed)
-    ) {
+    const fields = fieldsOf(parsed);
+    if (fields === undefined) {
       throw new PmError(PM_ERR_AGAIN, "answer is no JSON object");
     }
-    return new Payload(new Map(Object.entries(parsed)));
+    return new Payload(fields);
+  }
+
+  /**
+   * Whether there is a field.
+   *
+   * @param name The field's name.
+   * @returns Whether there is.
+   */
+  has(name: string): boolean {
+    return this.#fields.has(name);
   }
 
   /**
@@ -94,6 +107,119 @@ export class Payload {
     return value;
   }
 
+  /**
+   * A field with a number that need not be an integer.
+   *
+   * @param name The field's name.
+   * @returns The number.
+   * @throws {PmError} PM_ERR_VALUE where there is no such field, PM_ERR_AGAIN
+   * where it has no number.
+   */
+  double(name: string): number {
+    const value = this.#field(name);
+    const number = typeof value === "bigint" ? Number(value) : value;
+    if (typeof number !== "number" || !Number.isFinite(number)) {
+      throw this.#wrong(name, value, "a number");
+    }
+    return number;
+  }
+
+  /**
+   * A 64-bit integer as the v3 API writes it: decimal digits as text, no field
+   * at all for 0. A plain number is understood too.
+   *
+   * @param name The field's name.
+   * @returns The integer.
+   * @throws {PmError} PM_ERR_AGAIN where the field has no such integer.
+   */
+  proto64(name: string): bigint {
+    if (!this.has(name)) return 0n;
+    const value = this.#fields.get(name);
+    if (typeof value !== "string") return this.u64(name);
+    const integer = DIGITS.test(value) ? BigInt(value) : -1n;
+    if (integer < 0n || integer > U64_MAX) {
+      throw this.#wrong(name, value, "an unsigned 64-bit integer");
+    }
+    return integer;
+  }
+
+  /**
+   * A truth value as the v3 API writes it: no field at all for `false`.
+   *
+   * @param name The field's name.
+   * @returns Whether it is true.
+   * @throws {PmError} PM_ERR_AGAIN where the field has no truth value.
+   */
+  protoBool(name: string): boolean {
+    const value = this.#fields.get(name) ?? false;
+    if (typeof value !== "boolean") {
+      throw this.#wrong(name, value, "true or false");
+    }
+    return value;
+  }
+
+  /**
+   * A list of texts; there is no field at all for an empty one.
+   *
+   * @param name The field's name.
+   * @returns The texts.
+   * @throws {PmError} PM_ERR_AGAIN where the field has none.
+   */
+  strings(name: string): readonly string[] {
+    const list = this.#list(name);
+    const texts = list.filter((text) => typeof text === "string");
+    if (texts.length < list.length) {
+      throw this.#wrong(name, list, "a list of texts");
+    }
+    return texts;
+  }
+
+  /**
+   * A list of objects; there is no field at all for an empty one.
+   *
+   * @param name The field's name.
+   * @returns The objects.
+   * @throws {PmError} PM_ERR_AGAIN where the field has none.
+   */
+  objects(name: string): readonly Payload[] {
+    return this.#list(name).map((value) =>
+      this.#nested(name, value, "a list of objects")
+    );
+  }
+
+  /**
+   * A field with an object.
+   *
+   * @param name The field's name.
+   * @returns The object.
+   * @throws {PmError} PM_ERR_VALUE where there is no such field, PM_ERR_AGAIN
+   * where it has no object.
+   */
+  object(name: string): Payload {
+    return this.#nested(name, this.#field(name), "an object");
+  }
+
+  /**
+   * The names of the fields.
+   *
+   * @returns The names, in their order.
+   */
+  names(): readonly string[] {
+    return [...this.#fields.keys()];
+  }
+
+  #list(name: string): readonly unknown[] {
+    const value = this.#fields.get(name) ?? [];
+    if (!Array.isArray(value)) throw this.#wrong(name, value, "a list");
+    return value;
+  }
+
+  #nested(name: string, value: unknown, expected: string): Payload {
+    const fields = fieldsOf(value);
+    if (fields === undefined) throw this.#wrong(name, value, expected);
+    return new Payload(fields);
+  }
+
   #field(name: string): unknown {
     const value = this.#fields.get(name);
     if (value === undefined) {
@@ -104,13 +230,25 @@ export class Payload {
 
   #wrong(name: string, value: unknown, expected: string): PmError {
     const text = typeof value === "object"
-      ? "an object"
+      ? shapeOf(value)
       : String(value).slice(0, 40);
     return new PmError(
       PM_ERR_AGAIN,
       `field ${name} is ${text}, not ${expected}`,
     );
   }
+}
+
+/** The fields of an object; undefined where a value is none. */
+function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? new Map(Object.entries(value))
+    : undefined;
+}
+
+function shapeOf(value: object | null): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "a list" : "an object";
 }
 
 /** JSON's parser passes the digits as they stand beside the rounded number. */

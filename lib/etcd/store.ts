@@ -14,9 +14,6 @@ import {
 } from "../pmda/mod.ts";
 import type { Payload } from "./payload.ts";
 
-/** Where the statistics come from. */
-export const STORE_PATH = "/v2/stats/store";
-
 /** An operation of the store; its fields begin with its name. */
 function operation(inst: number, name: string): Instance {
   return { inst, name, labels: [{ name: "operation", value: name }] };

@@ -32,7 +32,12 @@ import type { PmdaLabels } from "./pmda_labels.ts";
 export interface FetchRequest {
   /** The client that it is for. */
   readonly context: ClientContext;
-  /** Aborted when the time for the answer is over. */
+  /** The items of the cluster that it asks for. */
+  readonly items: ReadonlySet<number>;
+  /**
+   * Aborted when the time for the answer is over. All clusters of a fetch get
+   * the same one, no two fetches do: what they share may be kept by it.
+   */
   readonly signal: AbortSignal;
 }
 
@@ -189,7 +194,8 @@ export interface Cluster {
  *   }],
  * });
  * const context = { id: 0, attributes: new Map(), profile: PROFILE_ALL };
- * const request = { context, signal: new AbortController().signal };
+ * const { signal } = new AbortController();
+ * const request = { context, items: new Set([0]), signal };
  * const values = await clock.refresh(request);
  * assertEquals(values(0, { inst: PM_IN_NULL, name: "" }), 1970);
  * ```

@@ -117,7 +117,8 @@ interface Reader<T extends PmEventType> {
  *   })],
  * });
  * const context = { id: 3, attributes: new Map(), profile: PROFILE_ALL };
- * const fetch = () => ({ context, signal: new AbortController().signal });
+ * const items = new Set([0]);
+ * const fetch = () => ({ context, items, signal: new AbortController().signal });
  * assertEquals(queue.records(fetch()), undefined);
  * const record = {
  *   timestamp: { sec: 1, usec: 0 },

@@ -120,10 +120,9 @@ export class Fetcher {
     const samples = new Map<Cluster, Sampled>();
     const waiting: Promise<void>[] = [];
     const controller = new AbortController();
-    const request = { context, signal: controller.signal };
-    for (const cluster of new Set(metrics.map((metric) => metric?.cluster))) {
-      if (cluster === undefined) continue;
-      const values = this.#refresh(cluster, request);
+    const { signal } = controller;
+    for (const [cluster, items] of itemsByCluster(metrics)) {
+      const values = this.#refresh(cluster, { context, items, signal });
       if (values instanceof Promise) {
         waiting.push(values.then((sampled) => {
           samples.set(cluster, sampled);
@@ -245,4 +244,21 @@ export class Fetcher {
     this.#log.debug("fetch", () => `${where}: ${pmErrStr(code)}: ${message}`);
     return code;
   }
+}
+
+/** The items that a fetch asks for of each cluster. */
+function itemsByCluster(
+  metrics: readonly (MetricEntry | undefined)[],
+): Map<Cluster, Set<number>> {
+  const items = new Map<Cluster, Set<number>>();
+  for (const metric of metrics) {
+    if (metric === undefined) continue;
+    const known = items.get(metric.cluster);
+    if (known === undefined) {
+      items.set(metric.cluster, new Set([metric.info.item]));
+    } else {
+      known.add(metric.info.item);
+    }
+  }
+  return items;
 }

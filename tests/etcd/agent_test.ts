@@ -46,7 +46,7 @@ import withoutStore from "../fixtures/3.4.23/without-v2/v2_stats_store.http" wit
 };
 import tutorial from "../fixtures/pdu/tutorial.txt" with { type: "text" };
 import { CLIENT } from "../pmda/agent.ts";
-import { RecordedEtcd } from "./recorded.ts";
+import { ok, RecordedEtcd, REFUSED } from "./recorded.ts";
 
 const NAMES = [
   "etcd.name",
@@ -75,6 +75,9 @@ function agent(self: string, store: string) {
   const etcd = new RecordedEtcd({
     "/v2/stats/self": self,
     "/v2/stats/store": store,
+    "/v3/maintenance/status": REFUSED,
+    "/v3/cluster/member/list": REFUSED,
+    "/v2/members": REFUSED,
   });
   const client = new EtcdClient(new URL("http://127.0.0.1:2379"), log, etcd);
   return { pmda: etcdPmda(client, log, { groupsOff }), log, lines, etcd };
@@ -98,11 +101,6 @@ async function fetchAll(self: string, store: string) {
     ];
   }));
   return { values, lines, asked: etcd.asked };
-}
-
-/** An answer with this body. */
-function ok(body: string): string {
-  return `HTTP/1.1 200 OK\ncontent-length: ${body.length}\n\n${body}`;
 }
 
 Deno.test("a leader's statistics", async () => {
@@ -152,8 +150,12 @@ Deno.test("a follower's statistics", async () => {
   assertEquals(values["etcd.store.watchers"], 1n);
 });
 
-Deno.test("an etcd without v2 does not support the metrics, and the log says so once each", async () => {
-  const { pmda, log, lines } = agent(withoutSelf, withoutStore);
+Deno.test("an etcd without v2 and gateway does not support the metrics, and the log says so once each", async () => {
+  const { pmda, log, lines, etcd } = agent(withoutSelf, withoutStore);
+  etcd.answers = {
+    "/v2/stats/self": withoutSelf,
+    "/v2/stats/store": withoutStore,
+  };
   using fetcher = new Fetcher(pmda, log);
   const pmids = NAMES.map((name) => pmda.names.pmid(name));
   for (let round = 0; round < 3; round++) {
@@ -166,7 +168,10 @@ Deno.test("an etcd without v2 does not support the metrics, and the log says so 
   assertEquals(lines.map((line) => /stats\/\w+/.exec(line)?.[0]), [
     "stats/self",
     "stats/store",
+    undefined,
   ]);
+  assertEquals(lines[2].includes("--enable-grpc-gateway"), true, lines[2]);
+  assertEquals(etcd.asked.length, 9, "twice, six for the gateway, v2 members");
 });
 
 Deno.test("counters keep all 64 bits, whichever way the answer is parsed", async () => {

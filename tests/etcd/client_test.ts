@@ -1,7 +1,12 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import type { HttpAnswer } from "../../lib/etcd/http_answer.ts";
 import { EtcdClient } from "../../lib/etcd/client.ts";
-import { Log, PM_ERR_AGAIN, PmError } from "../../lib/pmda/mod.ts";
+import {
+  Log,
+  PM_ERR_AGAIN,
+  PM_ERR_APPVERSION,
+  PmError,
+} from "../../lib/pmda/mod.ts";
 
 /** A client whose requests end as the functions in turn say. */
 function client(...ends: (() => HttpAnswer)[]) {
@@ -10,13 +15,12 @@ function client(...ends: (() => HttpAnswer)[]) {
     progname: "pmdaetcd",
     write: (text) => lines.push(text),
   });
-  const transport = {
-    get: () => {
-      const end = ends.shift();
-      if (end === undefined) throw new Error("one request too many");
-      return Promise.try(end);
-    },
+  const next = () => {
+    const end = ends.shift();
+    if (end === undefined) throw new Error("one request too many");
+    return Promise.try(end);
   };
+  const transport = { get: next, request: next };
   const etcd = new EtcdClient(new URL("http://etcd1:2379"), log, transport);
   return { etcd, lines };
 }
@@ -79,4 +83,20 @@ Deno.test("an endpoint that was well during another's outage is told of when it 
   assertEquals(lines.map((line) => /\/(a|b)/.exec(line)?.[0]), ["/a", "/b"]);
   await etcd.get("/b", signal);
   assertEquals(lines.length, 3);
+});
+
+Deno.test("statuses: what is not there, what is unwell, what has a payload all the same", async () => {
+  const ends = [404, 501, 503, 403, 403].map((status) => () => ({
+    status,
+    body: '{"message":"no"}',
+    reusable: true,
+  }));
+  const { etcd } = client(...ends);
+  const code = async (asked: Promise<unknown>) =>
+    (await assertRejects(() => asked, PmError)).code;
+  assertEquals(await code(etcd.get("/a", signal)), PM_ERR_APPVERSION);
+  assertEquals(await code(etcd.post("/a", "{}", signal)), PM_ERR_APPVERSION);
+  assertEquals(await code(etcd.get("/a", signal)), PM_ERR_AGAIN);
+  assertEquals((await etcd.get("/a", signal, [403])).string("message"), "no");
+  assertEquals(await code(etcd.get("/a", signal, [503])), PM_ERR_AGAIN);
 });

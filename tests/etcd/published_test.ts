@@ -10,6 +10,7 @@ const log = new Log({ progname: "test" });
 const pmda = etcdPmda(
   new EtcdClient(new URL("http://127.0.0.1"), log, {
     get: () => Promise.reject(new Error("there is no etcd")),
+    request: () => Promise.reject(new Error("there is no etcd")),
   }),
   log,
 );

@@ -5,7 +5,7 @@
  */
 
 import { AnswerParser, type HttpAnswer } from "../../lib/etcd/http_answer.ts";
-import type { Transport } from "../../lib/etcd/http_transport.ts";
+import type { HttpRequest, Requester } from "../../lib/etcd/http_transport.ts";
 
 /** Makes an answer of a recorded one: status line, headers, body. */
 export function parseAnswer(text: string): HttpAnswer {
@@ -18,18 +18,58 @@ export function parseAnswer(text: string): HttpAnswer {
   return parser.push(bytes) ?? parser.end();
 }
 
-/** An etcd that answers from recordings, by path, and counts its requests. */
-export class RecordedEtcd implements Transport {
-  /** The paths that were asked for. */
-  readonly asked: string[] = [];
-  readonly #answers: Readonly<Record<string, string>>;
+/** An answer with this body. */
+export function ok(body: string): string {
+  return `HTTP/1.1 200 OK\ncontent-length: ${
+    new TextEncoder().encode(body).length
+  }\n\n${body}`;
+}
 
-  constructor(answers: Readonly<Record<string, string>>) {
-    this.#answers = answers;
+/** What etcd answers where it has nothing. */
+export const NOT_FOUND =
+  "HTTP/1.1 404 Not Found\ncontent-length: 19\n\n404 page not found\n";
+/** In place of an answer: nobody takes the connection. */
+export const REFUSED = "refused";
+/** In place of an answer: none comes. */
+export const HANGS = "hangs";
+
+/** Answers by path, or by whole URL where several etcds answer. */
+export type Answers = Record<string, string>;
+
+/**
+ * An etcd that answers from recordings and counts its requests. What it has no
+ * answer for is not found.
+ */
+export class RecordedEtcd implements Requester {
+  /** The paths that were asked for, whole URLs where these have answers. */
+  readonly asked: string[] = [];
+  /** What it answers. */
+  answers: Answers;
+
+  constructor(answers: Answers) {
+    this.answers = answers;
   }
 
-  get({ pathname }: URL): Promise<HttpAnswer> {
-    this.asked.push(pathname);
-    return Promise.try(() => parseAnswer(this.#answers[pathname]));
+  get(url: URL, signal: AbortSignal): Promise<HttpAnswer> {
+    return this.#answer(url, signal);
+  }
+
+  request({ url }: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    return this.#answer(url, signal);
+  }
+
+  #answer({ href, pathname }: URL, signal: AbortSignal): Promise<HttpAnswer> {
+    const key = href in this.answers ? href : pathname;
+    this.asked.push(key);
+    const answer = this.answers[key] ?? NOT_FOUND;
+    if (answer === REFUSED) {
+      return Promise.reject(new Deno.errors.ConnectionRefused("refused"));
+    }
+    if (answer === HANGS) {
+      return new Promise((_, reject) =>
+        signal.addEventListener("abort", () => reject(signal.reason))
+      );
+    }
+    return Promise.try(() => parseAnswer(answer));
   }
 }

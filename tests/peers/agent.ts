@@ -24,7 +24,7 @@ export const ROOT: string = dirname(
 export const BINARY: string = Deno.env.get("PMDAETCD") ??
   `${ROOT}/dist/pmdaetcd`;
 
-/** All nine metrics. */
+/** All metrics of the agent's first two clusters. */
 export const METRICS: number[] = [
   ...[0, 1, 2, 3, 4].map((item) => pmIDBuild(400, 0, item)),
   ...[0, 1, 2, 3].map((item) => pmIDBuild(400, 1, item)),
@@ -52,14 +52,18 @@ export class Agent implements AsyncDisposable {
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #splitter = new PduSplitter();
 
+  readonly #varDir: string;
+
   private constructor(
     { command: [program, ...args], logfile, cwd, env }: Start,
+    varDir: string,
   ) {
     this.logfile = logfile;
+    this.#varDir = varDir;
     this.process = new Deno.Command(program, {
       args,
       cwd,
-      env,
+      env: { PCP_VAR_DIR: varDir, ...env },
       stdin: "piped",
       stdout: "piped",
       stderr: "inherit",
@@ -81,7 +85,10 @@ export class Agent implements AsyncDisposable {
 
   /** Starts a program that is an agent, and greets it. */
   static async open(start: Start): Promise<Agent> {
-    const agent = new Agent(start);
+    // What the agent saves should neither be found by another test nor by pmcd.
+    const varDir = await Deno.makeTempDir();
+    await Deno.chmod(varDir, 0o777);
+    const agent = new Agent(start, varDir);
     await agent.next();
     await agent.send(encodeCreds({ version: 2, flags: 0 }, Deno.pid));
     return agent;
@@ -139,5 +146,6 @@ export class Agent implements AsyncDisposable {
     while (!(await this.#reader.read()).done);
     await this.process.status;
     await Deno.remove(this.logfile);
+    await Deno.remove(this.#varDir, { recursive: true });
   }
 }

@@ -41,7 +41,8 @@ function client(id: number): ClientContext {
 
 /** A fetch of its own. */
 function fetch(context: ClientContext): FetchRequest {
-  return { context, signal: new AbortController().signal };
+  const { signal } = new AbortController();
+  return { context, items: new Set([0]), signal };
 }
 
 /** An event that its second tells from others: 24 bytes, and those of the text. */

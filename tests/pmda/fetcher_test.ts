@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import {
   Fetcher,
+  type FetchRequest,
   Log,
   PM_ERR_AGAIN,
   PM_ERR_APPVERSION,
@@ -250,4 +251,19 @@ Deno.test("several fetches at the same time each have their own time", async () 
   for (const took of await Promise.all(fetches)) {
     assert(took >= 59 && took < 500, `took ${took} ms`);
   }
+});
+
+Deno.test("a cluster hears which of its items a fetch asks for, and all clusters hear of the same signal", () => {
+  const requests: FetchRequest[] = [];
+  const refresh = (request: FetchRequest) => {
+    requests.push(request);
+    return 7n;
+  };
+  using fetcher = new Fetcher(testPmda(refresh, refresh), silent());
+  fetcher.fetch([PMID.counter, PMID.other, PMID.text, PMID.counter], CLIENT);
+  fetcher.fetch([PMID.absent], CLIENT);
+  assertEquals(requests.map(({ items }) => [...items]), [[1, 0], [0], [3]]);
+  const [first, second, third] = requests.map(({ signal }) => signal);
+  assertEquals(first === second, true);
+  assertEquals(first === third, false);
 });

@@ -56,6 +56,7 @@ export const DISK_FAMILIES: FamilyGroup = {
     {
       name: "etcd_disk_wal_write_bytes_total",
       type: "gauge",
+      grows: true,
       oneline:
         "bytes written to the write-ahead log since this member was started",
       help:

@@ -32,6 +32,7 @@ export const GRPC_PROXY_FAMILIES: FamilyGroup = {
     {
       name: "etcd_grpc_proxy_cache_hits_total",
       type: "gauge",
+      grows: true,
       oneline: "reads that the proxy answered from its cache",
       help:
         "Only reads that need not be linearizable. etcd declares it a gauge, so\n" +
@@ -40,6 +41,7 @@ export const GRPC_PROXY_FAMILIES: FamilyGroup = {
     {
       name: "etcd_grpc_proxy_cache_misses_total",
       type: "gauge",
+      grows: true,
       oneline: "reads that the proxy had to pass on to etcd",
       help:
         "Where it grows as fast as the number of reads, the cache is of no use.\n" +

@@ -42,6 +42,7 @@ export const SERVER_FAMILIES: FamilyGroup = {
     {
       name: "etcd_server_proposals_committed_total",
       type: "gauge",
+      grows: true,
       oneline: "last raft log index that this member knows to be committed",
       help:
         "Consensus proposals that the majority has agreed on, counted from the\n" +
@@ -53,6 +54,7 @@ export const SERVER_FAMILIES: FamilyGroup = {
     {
       name: "etcd_server_proposals_applied_total",
       type: "gauge",
+      grows: true,
       oneline: "last raft log index that this member has applied",
       help:
         "Consensus proposals that this member has carried out in its own store.\n" +
