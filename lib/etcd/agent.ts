@@ -92,7 +92,7 @@ export function etcdPmda(
 ): Pmda {
   const { domain = ETCD_DOMAIN, budget = BUDGET, groupsOff } = options;
   const isOn = (group: string) => groupsOff?.has(group) !== true;
-  const exposition = perFetch(async ({ signal }) => {
+  const exposition = perFetch(async (signal) => {
     const exported = await client.exposition(signal);
     const added = catalog.update(exported);
     if (added.length > 0 && isOn(OTHER)) pmda.setClusters(...added);
