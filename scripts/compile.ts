@@ -34,7 +34,7 @@ const PERMISSIONS = [
  * An agent does one thing at a time and lives for months: helper threads only
  * cost it processor time, a large young generation only memory.
  */
-const V8_FLAGS = "--v8-flags=--single-threaded,--max-semi-space-size=2";
+const V8_FLAGS = "--v8-flags=--single-threaded,--max-semi-space-size=8";
 
 const base = await baseBinary();
 for (const [name, source] of PROGRAMS[Deno.args[0] ?? "etcd"] ?? []) {

@@ -15,7 +15,11 @@ import type { EtcdApi } from "./api.ts";
 import { urlText } from "./endpoint.ts";
 import type { BodySink, HttpAnswer } from "./http_answer.ts";
 import type { HttpRequest, Requester } from "./http_transport.ts";
-import { type Exposition, MetricsParser } from "./metrics_parser.ts";
+import {
+  type Exposition,
+  ExpositionLayout,
+  MetricsParser,
+} from "./metrics_parser.ts";
 import { Outage } from "./outage.ts";
 import { Payload } from "./payload.ts";
 import { RequestStatistics } from "./request_statistics.ts";
@@ -63,6 +67,7 @@ export class EtcdClient implements EtcdApi {
   readonly #transport: Requester;
   readonly #outage: Outage;
   readonly #urls = new Map<string, URL>();
+  readonly #layout = new ExpositionLayout();
 
   /**
    * Makes a client.
@@ -136,7 +141,7 @@ export class EtcdClient implements EtcdApi {
    */
   exposition(signal: AbortSignal): Promise<Exposition> {
     return this.#ask(METRICS_PATH, async (url) => {
-      const parser = new MetricsParser();
+      const parser = new MetricsParser(this.#layout);
       const request = {
         url,
         headers: METRICS_HEADERS,

@@ -255,7 +255,7 @@ export class HttpTransport implements Requester {
 /** One connection, with one request at a time. */
 class Connection {
   readonly #stream: Stream;
-  readonly #buffer = new Uint8Array(16 * 1024);
+  readonly #buffer = new Uint8Array(256 * 1024);
   #open = true;
   /** When the last answer came. */
   idleSince = 0;

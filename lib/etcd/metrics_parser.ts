@@ -53,6 +53,48 @@ const TAB = 9;
 /** More series, and more comments, than any etcd has; what is beyond them is left out. */
 const SERIES_MAX = 100_000;
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** A line of HELP or TYPE. */
+interface Note {
+  readonly comment: true;
+  readonly prefix: string;
+  readonly name: string;
+  readonly help?: string;
+  readonly type?: FamilyType;
+}
+
+/** A line as it stood the last time: up to its value, or a whole comment. */
+type LineLayout = Note | {
+  readonly comment: false;
+  readonly prefix: string;
+  readonly name: string;
+  readonly labels: string;
+};
+
+/**
+ * What an exposition looked like, apart from its values.
+ *
+ * @example
+ * ```ts
+ * import { ExpositionLayout, MetricsParser } from "./metrics_parser.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layout = new ExpositionLayout();
+ * for (const value of ["1", "2"]) {
+ *   const parser = new MetricsParser(layout);
+ *   parser.push(new TextEncoder().encode(`up{a="b"} ${value}\n`));
+ *   assertEquals(parser.end().series.get("up")?.get('a="b"'), value);
+ * }
+ * assertEquals(layout.lines.length, 1);
+ * ```
+ */
+export class ExpositionLayout {
+  /** Its lines, by their number; those that say nothing are missing. */
+  readonly lines: (LineLayout | undefined)[] = [];
+}
+
 /**
  * Parses the text in one pass, however it is cut into pieces. A line that is
  * none is counted and passed over: it must not cost the others their values.
@@ -75,6 +117,8 @@ const SERIES_MAX = 100_000;
  */
 export class MetricsParser {
   readonly #decoder = new TextDecoder();
+  readonly #layout: (LineLayout | undefined)[];
+  #number = 0;
   readonly #types = new Map<string, FamilyType>();
   readonly #helps = new Map<string, string>();
   readonly #series = new Map<string, Map<string, string>>();
@@ -84,6 +128,17 @@ export class MetricsParser {
   #count = 0;
   #comments = 0;
   #skipped = 0;
+
+  /**
+   * Makes a parser.
+   *
+   * @param layout What the text looked like the last time, from a parser that
+   * has had it: lines that differ in their value alone are read in a fraction
+   * of the time. It is brought up to date.
+   */
+  constructor(layout: ExpositionLayout = new ExpositionLayout()) {
+    this.#layout = layout.lines;
+  }
 
   /** How many lines have been passed over. */
   get skipped(): number {
@@ -129,10 +184,20 @@ export class MetricsParser {
 
   /** Reads a line, and says whether it is one. */
   #line(text: string, lineStart: number, lineEnd: number): boolean {
+    const number = this.#number++;
+    const known = this.#layout[number];
+    if (known !== undefined && text.startsWith(known.prefix, lineStart)) {
+      const at = lineStart + known.prefix.length;
+      const rest = text.slice(at, lineEnd);
+      if (known.comment && at === lineEnd) return this.#note(known);
+      if (!known.comment && isValue(rest) && !endsBlank(rest)) {
+        return this.#sample(known.name, known.labels, rest);
+      }
+    }
     const start = blanksEnd(text, lineStart, lineEnd);
     if (start === lineEnd) return true;
     if (text.charCodeAt(start) === SHARP) {
-      return this.#comment(text.slice(start, lineEnd));
+      return this.#comment(text.slice(start, lineEnd), number);
     }
     const nameEnd = wordEnd(text, start, lineEnd);
     const name = text.slice(start, nameEnd);
@@ -143,6 +208,14 @@ export class MetricsParser {
       if (end < 0) return false;
       labels = text.slice(at + 1, end);
       at = blanksEnd(text, end + 1, lineEnd);
+    }
+    if (number < SERIES_MAX) {
+      this.#layout[number] = {
+        comment: false,
+        prefix: own(text.slice(lineStart, at)),
+        name: own(name),
+        labels: own(labels),
+      };
     }
     return this.#sample(
       name,
@@ -166,14 +239,27 @@ export class MetricsParser {
   }
 
   /** Takes over a comment; there is nothing wrong with those that say nothing. */
-  #comment(line: string): boolean {
+  #comment(line: string, number: number): boolean {
     const [, kind, name, text] =
       /^#\s+(HELP|TYPE)\s+(\S+)\s*(.*?)\s*$/.exec(line) ?? [];
     if (kind === undefined) return true;
+    const note: Note = {
+      comment: true,
+      prefix: own(line),
+      name: own(name),
+      ...kind === "HELP"
+        ? { help: own(unescapeHelp(text)) }
+        : { type: typeOf(text) },
+    };
+    if (number < SERIES_MAX) this.#layout[number] = note;
+    return this.#note(note);
+  }
+
+  #note({ name, help, type }: Note): boolean {
     if (this.#comments >= SERIES_MAX) return false;
     this.#comments++;
-    if (kind === "HELP") this.#helps.set(name, unescapeHelp(text));
-    else this.#types.set(name, typeOf(text));
+    if (help !== undefined) this.#helps.set(name, help);
+    if (type !== undefined) this.#types.set(name, type);
     return true;
   }
 }
@@ -220,6 +306,15 @@ function labelsEnd(text: string, start: number, lineEnd: number): number {
     else if (code === END_BRACE && !quoted) return at;
   }
   return -1;
+}
+
+function endsBlank(text: string): boolean {
+  return isBlank(text.charCodeAt(text.length - 1));
+}
+
+/** A copy: a part of a text would keep the whole text in memory. */
+function own(text: string): string {
+  return decoder.decode(encoder.encode(text));
 }
 
 function isBlank(code: number): boolean {

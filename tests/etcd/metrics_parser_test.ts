@@ -1,18 +1,60 @@
 import { assert, assertEquals } from "@std/assert";
 import {
   type Exposition,
+  ExpositionLayout,
   MetricsParser,
   parseLabels,
 } from "../../lib/etcd/metrics_parser.ts";
+import recorded from "../fixtures/3.4.23/leader/metrics.http" with {
+  type: "text",
+};
+import { random } from "../random.ts";
 
 const encoder = new TextEncoder();
+
+/** What all texts of these tests together have left behind. */
+const layout = new ExpositionLayout();
 
 function parse(text: string): { exposition: Exposition; skipped: number } {
   const parser = new MetricsParser();
   parser.push(encoder.encode(text));
   const exposition = parser.end();
-  return { exposition, skipped: parser.skipped };
+  const { skipped } = parser;
+  // What there was before must not show in what there is.
+  for (let i = 0; i < 2; i++) {
+    const again = new MetricsParser(layout);
+    again.push(encoder.encode(text));
+    assertEquals(again.end(), exposition);
+    assertEquals(again.skipped, skipped);
+  }
+  return { exposition, skipped };
 }
+
+Deno.test("a text is read the same whatever was read before", () => {
+  const next = random(7);
+  const below = (limit: number) => Math.floor(next() * limit);
+  const lines = recorded.slice(recorded.indexOf("\n\n") + 2).split("\n");
+  for (let round = 0; round < 100; round++) {
+    for (let change = below(4); change > 0; change--) {
+      const at = below(lines.length);
+      const other = lines[below(lines.length)];
+      switch (below(4)) {
+        case 0:
+          lines.splice(at, 1);
+          break;
+        case 1:
+          lines.splice(at, 0, other);
+          break;
+        case 2:
+          lines[at] = other.slice(0, below(other.length));
+          break;
+        case 3:
+          lines[at] = lines[at].replace(/ [^ ]*$/, ` ${below(1e9)}`);
+      }
+    }
+    parse(lines.join("\n"));
+  }
+});
 
 /** The values of an exposition as a list: name, labels, value. */
 function values({ series }: Exposition): string[][] {
