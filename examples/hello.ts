@@ -1,16 +1,6 @@
-/**
- * The first step of PCP's tutorials: an agent with one metric, `etcd.demo`.
- *
- * @module
- */
-
-import {
-  cluster,
-  PM_SEM_INSTANT,
-  PM_TYPE_STRING,
-  Pmda,
-  run,
-} from "../lib/pmda/mod.ts";
+/** The first step of PCP's tutorials: an agent with one metric, `etcd.demo`. */
+import { PM_SEM_INSTANT, PM_TYPE_STRING } from "../lib/pcp/mod.ts";
+import { cluster, Pmda, run } from "../lib/pmda/mod.ts";
 
 const greeting = cluster({
   cluster: 0,

@@ -93,6 +93,7 @@ export class AuthTransport implements Requester {
   readonly #transport: Requester;
   readonly #login: Login;
   readonly #now: () => number;
+  readonly #trusted: ReadonlySet<string> | undefined;
   readonly #servers = new Map<string, Server>();
 
   /**
@@ -101,12 +102,17 @@ export class AuthTransport implements Requester {
    * @param transport What carries the requests.
    * @param login As whom to log in.
    * @param now The clock, in milliseconds; a monotonic one by default.
+   * @param trusted The base URLs that may hear of the user, all by default.
+   * The others, which members of the cluster name as their own, have answers
+   * without.
    */
   constructor(
     transport: Requester,
     login: Login,
     now: () => number = () => performance.now(),
+    trusted?: readonly URL[],
   ) {
+    this.#trusted = trusted && new Set(trusted.map(serverOf));
     this.#transport = transport;
     this.#login = login;
     this.#now = now;
@@ -145,6 +151,9 @@ export class AuthTransport implements Requester {
     signal: AbortSignal,
     sink?: BodySink,
   ): Promise<HttpAnswer> {
+    if (this.#trusted?.has(serverOf(request.url)) === false) {
+      return this.#transport.request(request, signal, sink);
+    }
     const prefix = V3.exec(request.url.pathname)?.[0];
     return prefix === undefined
       ? this.#basic(request, signal, sink)
@@ -259,8 +268,8 @@ export class AuthTransport implements Requester {
     return token;
   }
 
-  #server({ protocol, host }: URL): Server {
-    const key = `${protocol}//${host}`;
+  #server(url: URL): Server {
+    const key = serverOf(url);
     let server = this.#servers.get(key);
     if (server === undefined) {
       server = { basic: false };
@@ -312,4 +321,9 @@ function wantsToken(
 function tokenOf(body: string): string | undefined {
   const token = /"token"\s*:\s*"([^"]*)"/.exec(body)?.[1];
   return token !== undefined && TOKEN.test(token) ? token : undefined;
+}
+
+/** What tells one server from another. */
+function serverOf({ protocol, host }: URL): string {
+  return `${protocol}//${host}`;
 }

@@ -65,7 +65,12 @@ export function reachEtcd(
   });
   const login = config.login && readLogin(config.login, files);
   if (login !== undefined) warnOfPlainText(endpoints, log);
-  const one = login === undefined ? network : new AuthTransport(network, login);
+  const one = login === undefined
+    ? network
+    : new AuthTransport(network, login, undefined, [
+      ...endpoints,
+      ...metricsUrls,
+    ]);
   const sockets = [...endpoints, ...metricsUrls].some(({ protocol }) =>
     protocol === UNIX
   );

@@ -238,3 +238,29 @@ Deno.test("the v2 API that refuses the password has it once, for a while", async
   }
   assertEquals(etcd.asked.filter((line) => line.includes("Basic")).length, 1);
 });
+
+Deno.test("only the configured endpoints hear of the user", async () => {
+  const sent: [url: string, header: string | undefined][] = [];
+  const request = ({ url, headers }: HttpRequest) => {
+    sent.push([url.href, headers?.Authorization]);
+    return Promise.resolve({ status: 401, body: "{}", reusable: true });
+  };
+  const etcd = { request, get: (url: URL) => request({ url }) };
+  const transport = new AuthTransport(
+    etcd,
+    { user: "u", password: "p" },
+    undefined,
+    [new URL("https://a:2379")],
+  );
+  const signal = AbortSignal.timeout(1000);
+  for (const path of ["v2/members", "v3/maintenance/status"]) {
+    for (const server of ["http://a:2379", "https://b:2379"]) {
+      const url = new URL(path, server);
+      assertEquals((await transport.request({ url }, signal)).status, 401);
+    }
+  }
+  assertEquals(sent.map(([, header]) => header), Array(4).fill(undefined));
+  const own = new URL("v2/members", "https://a:2379");
+  await transport.request({ url: own }, signal).catch(() => {});
+  assertEquals(sent.at(-1)?.[1], "Basic dTpw");
+});
