@@ -60,7 +60,11 @@ export class ClusterMember {
 
   /** Kills it, and waits until it is gone. */
   async kill(): Promise<void> {
-    this.#process?.kill("SIGKILL");
+    try {
+      this.#process?.kill("SIGKILL");
+    } catch {
+      // A member that has been removed ends by itself.
+    }
     await this.#process?.status;
     this.#process = undefined;
   }

@@ -31,6 +31,12 @@ async function setting(name: string): Promise<string> {
   return (await output("sh", "-c", script)).trim();
 }
 
+/** The name of an agent that serves its own, for pmcd's name space. */
+function nameOf(agent: string): string {
+  const [name, domain] = agent.split(/\s+/);
+  return `\t${name}\t${domain}:*:*`;
+}
+
 /** A pmcd with some agents. */
 export class PrivatePmcd implements AsyncDisposable {
   /** Where its files are; agents may write there too. */
@@ -67,13 +73,20 @@ export class PrivatePmcd implements AsyncDisposable {
     const conf = [PMCD_DSO + dso, ...agents, ""].join("\n");
     await Deno.writeTextFile(`${folder}/conf`, conf);
     await Deno.writeTextFile(`${folder}/hosts`, HOSTS);
+    const names = await Deno.readTextFile(
+      `${await setting("PCP_VAR_DIR")}/pmns/root`,
+    );
+    await Deno.writeTextFile(
+      `${folder}/root`,
+      names.replace("root {", `root {\n${agents.map(nameOf).join("\n")}`),
+    );
     const process = new Deno.Command("unshare", {
       args: [
         "--mount",
         "sh",
         "-c",
         `mount --bind hosts /etc/hosts; exec ${pmcd} -f -U root -p ${port}` +
-        " -c conf -l pmcd.log -s pmcd.socket -x fatal.log",
+        " -c conf -n root -l pmcd.log -s pmcd.socket -x fatal.log",
       ],
       cwd: folder,
       env: { PCP_RUN_DIR: folder },
