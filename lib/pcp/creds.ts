@@ -1,6 +1,6 @@
 /**
  * PDU_CREDS: the credentials that an agent and pmcd send each other first,
- * the agent before pmcd.
+ * the agent before pmcd. See p_creds.c in libpcp.
  *
  * @module
  */

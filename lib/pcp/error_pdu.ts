@@ -1,6 +1,6 @@
 /**
  * PDU_ERROR: the outcome of a request that failed, the answer to a store, and
- * from pmcd the end of a client context (PM_ERR_NOTCONN).
+ * from pmcd the end of a client context (PM_ERR_NOTCONN). See pmdaSendError(3).
  *
  * @module
  */

@@ -1,6 +1,7 @@
 /**
  * PDUs (protocol data units): a header of three 32-bit numbers in network
- * byte order (length in bytes with the header, type, sender) and a body.
+ * byte order (length in bytes with the header, type, sender) and a body. See
+ * pdu.c in libpcp.
  *
  * @module
  */

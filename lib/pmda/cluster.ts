@@ -1,6 +1,6 @@
 /**
  * Clusters: groups of metrics whose values come from one place. An agent
- * declares each as a table.
+ * declares each as a table. See pmdaInit(3).
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What an agent needs of its connection to pmcd.
+ * What an agent needs of its connection to pmcd. See pmdaConnect(3).
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Debug output of an agent that runs.
+ * Debug output of an agent that runs. See pmSetDebug(3).
  *
  * @module
  */

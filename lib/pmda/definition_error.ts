@@ -1,7 +1,7 @@
 /**
  * An agent that is put together wrongly: two metrics with one pmID, a name
  * that is none, and the like. Thrown while the agent is made, before it
- * answers anything.
+ * answers anything. See pmdaInit(3).
  *
  * @example
  * ```ts

@@ -1,5 +1,6 @@
 /**
- * Instance domains of an agent: which instances a metric has a value for.
+ * Instance domains of an agent: which instances a metric has a value for. See
+ * pmdaInstance(3).
  *
  * @module
  */

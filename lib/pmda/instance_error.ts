@@ -1,7 +1,7 @@
 /**
  * An instance that an {@linkcode InstanceCache} can't take: its name is none
  * or belongs to another one, or there is no number left. Thrown out of a
- * cluster's `refresh`, it stands in the log.
+ * cluster's `refresh`, it stands in the log. See pmdaCache(3).
  *
  * @example
  * ```ts

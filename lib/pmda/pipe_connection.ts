@@ -1,5 +1,6 @@
 /**
- * The connection of an agent that pmcd starts with a pair of pipes.
+ * The connection of an agent that pmcd starts with a pair of pipes. See
+ * pmdaConnect(3).
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
  * An agent: its metrics and instance domains under the numbers of its domain.
+ * See pmdaInit(3).
  *
  * @module
  */

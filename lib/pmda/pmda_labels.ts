@@ -1,5 +1,5 @@
 /**
- * Labels of an agent, fixed and computed.
+ * Labels of an agent, fixed and computed. See pmdaLabel(3).
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The main program of an agent.
+ * The main program of an agent. See PMDA(3).
  *
  * @module
  */

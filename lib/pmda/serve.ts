@@ -1,5 +1,6 @@
 /**
- * Connects an agent to pmcd and answers until pmcd ends the connection.
+ * Connects an agent to pmcd and answers until pmcd ends the connection. See
+ * pmdaMain(3).
  *
  * @module
  */

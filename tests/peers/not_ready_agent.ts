@@ -1,5 +1,6 @@
 /**
- * An agent that is ready three seconds after its start.
+ * An agent that is ready three seconds after its start. With NOTREADY in its
+ * environment pmcd.conf says so too.
  *
  * @module
  */
@@ -18,6 +19,7 @@ await run({ name: "late", domain: 251 }, ({ domain }) =>
     name: "late",
     domain,
     ready: delay(3000),
+    notready: Deno.env.has("NOTREADY"),
     clusters: [cluster({
       cluster: 0,
       refresh: () => 7,
