@@ -76,9 +76,11 @@ export class PrivatePmcd implements AsyncDisposable {
     const names = await Deno.readTextFile(
       `${await setting("PCP_VAR_DIR")}/pmns/root`,
     );
+    // An agent that is installed on this host stands there already.
+    const missing = agents.map(nameOf).filter((line) => !names.includes(line));
     await Deno.writeTextFile(
       `${folder}/root`,
-      names.replace("root {", `root {\n${agents.map(nameOf).join("\n")}`),
+      names.replace("root {", ["root {", ...missing].join("\n")),
     );
     const process = new Deno.Command("unshare", {
       args: [
