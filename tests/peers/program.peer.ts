@@ -1,6 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
-import { encodeDescReq, PDU_DESC, PM_ERR_AGAIN } from "../../lib/pmda/mod.ts";
+import {
+  encodeDescReq,
+  PDU_DESC,
+  PM_ERR_AGAIN,
+  pmIDBuild,
+} from "../../lib/pmda/mod.ts";
 import manifest from "../../deno.json" with { type: "json" };
 import { Agent, BINARY, METRICS } from "./agent.ts";
 import { freePort, RealEtcd } from "./etcd.ts";
@@ -282,4 +287,24 @@ Deno.test("a flood of requests keeps no signal from being seen", async () => {
     if ((await agent.log()).some((line) => line.includes("SIGUSR1"))) return;
   }
   throw new Error("the signal was not seen within two seconds");
+});
+
+Deno.test("while it answers an agent has no permission but those that it named", async () => {
+  const logfile = await Deno.makeTempFile();
+  const program = `${import.meta.dirname}/permissions_agent.ts`;
+  await using agent = await Agent.open({
+    command: [
+      Deno.execPath(),
+      "run",
+      "-A",
+      program,
+      "-l",
+      logfile,
+      "-U",
+      "root",
+    ],
+    logfile,
+  });
+  const [set] = await agent.fetch([pmIDBuild(252, 0, 0)]);
+  assertEquals("error" in set ? set.error : set.values[0].value, "net");
 });

@@ -225,3 +225,34 @@ for (const [words, env] of [["", ""], ["notready", "env NOTREADY=1 "]]) {
     }
   });
 }
+
+Deno.test("what fails before pmcd has connected does not end the agent", async () => {
+  const folder = await PrivatePmcd.folder();
+  const path = `${folder}/agent`;
+  const logfile = `${folder}/failing.log`;
+  const program = `${ROOT}/tests/peers/failing_agent.ts`;
+  const agent = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", program, "-u", path, "-l", logfile, "-U", "root"],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  const log = async () => {
+    try {
+      return await Deno.readTextFile(logfile);
+    } catch {
+      return "";
+    }
+  };
+  for (let tries = 0; !(await log()).includes("stray"); tries++) {
+    assert(tries < 100, await log());
+    await delay(50);
+  }
+  await delay(100);
+  const pmcd = await Deno.connect({ transport: "unix", path });
+  assertEquals(await pmcd.read(new Uint8Array(20)), 20, "its credentials");
+  pmcd.close();
+  assertEquals((await agent.status).code, 0);
+  assert((await log()).includes("no database"), await log());
+  await Deno.remove(folder, { recursive: true });
+});
