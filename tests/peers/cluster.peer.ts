@@ -99,7 +99,7 @@ Deno.test("members come and go with numbers that stay, also over a restart of th
     const followerIds = await instances(agent, FOLLOWERS);
     assertEquals(followerIds[other.name], before[other.name]);
 
-    stopped.signal("SIGSTOP");
+    await stopped.suspend();
     const started = performance.now();
     assertEquals(await reachable(agent), {
       m1: 1,
@@ -114,7 +114,7 @@ Deno.test("members come and go with numbers that stay, also over a restart of th
       Object.keys(indexes).sort(),
       [leader.name, other.name].sort(),
     );
-    stopped.signal("SIGCONT");
+    stopped.resume();
     assertEquals(await reachable(agent), { m1: 1, m2: 1, m3: 1 });
     assertEquals((await agent.log()).length, 2, "it is gone, it is back");
 

@@ -5,6 +5,7 @@
  */
 
 import { delay } from "@std/async/delay";
+import { suspend } from "./suspend.ts";
 
 /** Ports that nothing listens on, no two alike. */
 export function freePorts(count: number): number[] {
@@ -90,9 +91,14 @@ export class RealEtcd implements AsyncDisposable {
     throw new Error(`etcd at ${this.url} does not come up`);
   }
 
-  /** Sends it a signal. */
-  signal(signal: Deno.Signal): void {
-    this.#process?.kill(signal);
+  /** Suspends it: what connects to it gets no answer. */
+  async suspend(): Promise<void> {
+    if (this.#process !== undefined) await suspend(this.#process);
+  }
+
+  /** Lets it go on. */
+  resume(): void {
+    this.#process?.kill("SIGCONT");
   }
 
   /** Kills it, and waits until it is gone. */

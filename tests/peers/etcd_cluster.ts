@@ -6,6 +6,7 @@
 
 import { delay } from "@std/async/delay";
 import { freePorts } from "./etcd.ts";
+import { suspend } from "./suspend.ts";
 
 /** A member of a cluster. */
 export class ClusterMember {
@@ -53,9 +54,14 @@ export class ClusterMember {
     }).spawn();
   }
 
-  /** Sends it a signal. */
-  signal(signal: Deno.Signal): void {
-    this.#process?.kill(signal);
+  /** Suspends it: what connects to it gets no answer. */
+  async suspend(): Promise<void> {
+    if (this.#process !== undefined) await suspend(this.#process);
+  }
+
+  /** Lets it go on. */
+  resume(): void {
+    this.#process?.kill("SIGCONT");
   }
 
   /** Kills it, and waits until it is gone. */

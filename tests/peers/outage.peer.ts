@@ -25,14 +25,14 @@ Deno.test("an etcd that is stopped, continued, killed and started again", async 
   await using agent = await Agent.start(["-e", etcd.url]);
   assertEquals(await agent.errors(), ALL_FINE);
 
-  etcd.signal("SIGSTOP");
+  await etcd.suspend();
   for (let round = 0; round < 2; round++) {
     const [errors, took] = await timed(() => agent.errors());
     assertEquals(errors, ALL_AGAIN);
     assert(took > 900 && took < 2500, `answered after ${took} ms`);
   }
   assertEquals((await agent.log()).length, 1, "told before the next request");
-  etcd.signal("SIGCONT");
+  etcd.resume();
   assertEquals(
     await agent.errors(),
     ALL_FINE,
@@ -115,9 +115,9 @@ Deno.test("an etcd that hangs takes no more and more memory or descriptors", asy
     `endpoint = "${etcd.url}"\ntimeout_ms = 10\n`,
   );
   await using agent = await Agent.start(["-c", config]);
-  etcd.signal("SIGSTOP");
+  await etcd.suspend();
   await soak(agent, 30);
-  etcd.signal("SIGCONT");
+  etcd.resume();
   await Deno.remove(config);
 });
 

@@ -123,14 +123,14 @@ Deno.test("a real pmcd: Install, its clients, an outage, an archive, Remove", as
   await t.step(
     "an outage of etcd does not cost the agent its place",
     async () => {
-      etcd.signal("SIGSTOP");
+      await etcd.suspend();
       const during = await output(
         "pminfo",
         "-f",
         "etcd.name",
         "etcd.store.success",
       );
-      etcd.signal("SIGCONT");
+      etcd.resume();
       assertEquals(during.match(/Try again/g)?.length, 2, during);
       assert((await output("pminfo", "-f", "etcd.name")).includes('"etcd0"'));
       await etcd.kill();

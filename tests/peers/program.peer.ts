@@ -86,12 +86,12 @@ Deno.test("the time that the configuration gives is the time a fetch takes", asy
     `endpoint = "${etcd.url}"\ntimeout_ms = 200\n`,
   );
   await using agent = await Agent.start(["-c", config]);
-  etcd.signal("SIGSTOP");
+  await etcd.suspend();
   const started = performance.now();
   assertEquals(await agent.errors(), METRICS.map(() => PM_ERR_AGAIN));
   const took = performance.now() - started;
   assert(took > 190 && took < 900, `answered after ${took} ms`);
-  etcd.signal("SIGCONT");
+  etcd.resume();
   await Deno.remove(config);
 });
 

@@ -113,13 +113,13 @@ Deno.test("an etcd with https and client certificates, also when it is restarted
     const open = () =>
       Array.from(Deno.readDirSync(`/proc/${agent.process.pid}/fd`)).length;
     const before = open();
-    etcd.signal("SIGSTOP");
+    await etcd.suspend();
     for (let round = 0; round < 3; round++) {
       const [errors, took] = await timed(agent);
       assertEquals(errors, ALL_AGAIN);
       assert(took > 900 && took < 2500, `answered after ${took} ms`);
     }
-    etcd.signal("SIGCONT");
+    etcd.resume();
     assertEquals(await agent.errors(), ALL_FINE, "the first fetch after it");
     assert(open() <= before + 2, `${open()} descriptors, ${before} before`);
   }
@@ -241,7 +241,7 @@ Deno.test("two endpoints: one that is down, one that hangs, both gone", async ()
   );
   await using agent = await Agent.start(["-c", config.path]);
   assertEquals(await agent.errors(), ALL_FINE);
-  one.signal("SIGSTOP");
+  await one.suspend();
   const [errors, took] = await timed(agent);
   assertEquals(errors, ALL_FINE, "within the fetch that found it hanging");
   assert(took > 400 && took < 900, `answered after ${took} ms`);
@@ -249,16 +249,16 @@ Deno.test("two endpoints: one that is down, one that hangs, both gone", async ()
   assertEquals(again, ALL_FINE);
   assert(quick < 300, `answered after ${quick} ms`);
   assertEquals((await agent.log()).length, 1);
-  two.signal("SIGSTOP");
+  await two.suspend();
   for (let round = 0; round < 2; round++) {
     const [none, late] = await timed(agent);
     assertEquals(none, ALL_AGAIN);
     assert(late > 900 && late < 2500, `answered after ${late} ms`);
   }
-  one.signal("SIGCONT");
+  one.resume();
   assertEquals(await agent.errors(), ALL_FINE, "back at the first");
   await one.kill();
-  two.signal("SIGCONT");
+  two.resume();
   assertEquals(await agent.errors(), ALL_FINE, "the second again");
 });
 
