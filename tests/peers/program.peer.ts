@@ -90,7 +90,7 @@ Deno.test("the time that the configuration gives is the time a fetch takes", asy
   const started = performance.now();
   assertEquals(await agent.errors(), METRICS.map(() => PM_ERR_AGAIN));
   const took = performance.now() - started;
-  assert(took > 190 && took < 900, `answered after ${took} ms`);
+  assert(took > 190 && took < 600, `answered after ${took} ms`);
   etcd.resume();
   await Deno.remove(config);
 });
@@ -211,7 +211,7 @@ Deno.test("at the end of the connection the agent ends at once", async () => {
   const started = performance.now();
   assertEquals((await agent.end()).code, 0);
   const took = performance.now() - started;
-  assert(took < 1000, `ended after ${took} ms`);
+  assert(took < 200, `ended after ${took} ms`);
 });
 
 Deno.test("10,000 requests in one write are all answered in their order", async () => {
