@@ -13,13 +13,10 @@ import {
 } from "../pmda/mod.ts";
 import type { EtcdApi } from "./api.ts";
 import { urlText } from "./endpoint.ts";
+import { type Exposition, NO_EXPOSITION } from "./exposition.ts";
 import type { BodySink, HttpAnswer } from "./http_answer.ts";
 import type { HttpRequest, Requester } from "./http_transport.ts";
-import {
-  type Exposition,
-  ExpositionLayout,
-  MetricsParser,
-} from "./metrics_parser.ts";
+import { MetricsParser } from "./metrics_parser.ts";
 import { Outage } from "./outage.ts";
 import { Payload } from "./payload.ts";
 import { RequestStatistics } from "./request_statistics.ts";
@@ -67,7 +64,7 @@ export class EtcdClient implements EtcdApi {
   readonly #transport: Requester;
   readonly #outage: Outage;
   readonly #urls = new Map<string, URL>();
-  readonly #layout = new ExpositionLayout();
+  #exposition: Exposition = NO_EXPOSITION;
 
   /**
    * Makes a client.
@@ -141,7 +138,7 @@ export class EtcdClient implements EtcdApi {
    */
   exposition(signal: AbortSignal): Promise<Exposition> {
     return this.#ask(METRICS_PATH, async (url) => {
-      const parser = new MetricsParser(this.#layout);
+      const parser = new MetricsParser(this.#exposition);
       const request = {
         url,
         headers: METRICS_HEADERS,
@@ -149,7 +146,7 @@ export class EtcdClient implements EtcdApi {
       };
       const sink = (piece: Uint8Array) => parser.push(piece);
       bodyOf(url, await this.#request(request, signal, sink));
-      return parser.end();
+      return this.#exposition = parser.end();
     });
   }
 

@@ -4,7 +4,9 @@
  * @module
  */
 
-import { parseLabels, type Series } from "./metrics_parser.ts";
+import type { ExportedValue } from "./exported_value.ts";
+import type { Series } from "./exposition.ts";
+import { parseLabels } from "./exposition_line.ts";
 
 /** A bucket: how many values are not above its bound. */
 interface Bucket {
@@ -22,14 +24,14 @@ export interface Histogram {
   readonly buckets: readonly Bucket[];
 }
 
-/** The texts that a histogram consists of. */
-export interface HistogramTexts {
+/** The values that a histogram consists of. */
+export interface HistogramValues {
   /** The values of its buckets, by their labels. */
   readonly buckets: Series;
   /** Their sum. */
-  readonly sum: string | undefined;
+  readonly sum: ExportedValue | undefined;
   /** Their number. */
-  readonly count: string | undefined;
+  readonly count: ExportedValue | undefined;
 }
 
 /**
@@ -38,24 +40,32 @@ export interface HistogramTexts {
  * @example
  * ```ts
  * import { readHistogram } from "./distribution.ts";
+ * import { MetricsParser } from "./metrics_parser.ts";
  * import { assertEquals } from "@std/assert";
  *
- * const buckets = new Map([['le="1"', "3"], ['le="+Inf"', "4"]]);
- * const histogram = readHistogram({ buckets, sum: "5.5", count: "4" });
+ * const parser = new MetricsParser();
+ * const text = `x_bucket{le="1"} 3\nx_bucket{le="+Inf"} 4\nx_sum 5.5\nx_count 4`;
+ * parser.push(new TextEncoder().encode(text));
+ * const { series } = parser.end();
+ * const histogram = readHistogram({
+ *   buckets: series.get("x_bucket") ?? new Map(),
+ *   sum: series.get("x_sum")?.get(""),
+ *   count: series.get("x_count")?.get(""),
+ * });
  * assertEquals(histogram?.buckets[0], { bound: 1, count: 3 });
  * ```
  *
- * @param texts What it consists of.
+ * @param values What it consists of.
  * @returns The histogram, undefined where it is not whole.
  */
-export function readHistogram(texts: HistogramTexts): Histogram | undefined {
-  const count = number(texts.count);
-  const sum = number(texts.sum);
+export function readHistogram(values: HistogramValues): Histogram | undefined {
+  const count = finite(values.count?.number);
+  const sum = finite(values.sum?.number);
   const buckets: Bucket[] = [];
-  for (const [labels, text] of texts.buckets) {
+  for (const [labels, value] of values.buckets) {
     const le = parseLabels(labels).find(([name]) => name === "le")?.[1];
-    const bound = le === "+Inf" ? Infinity : number(le);
-    const within = number(text);
+    const bound = le === "+Inf" ? Infinity : finite(Number(le));
+    const within = finite(value.number);
     if (bound === undefined || within === undefined) return undefined;
     buckets.push({ bound, count: within });
   }
@@ -156,8 +166,6 @@ export class Distribution {
   }
 }
 
-function number(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
+function finite(value = NaN): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }

@@ -22,7 +22,7 @@ import {
   type PmUnits,
   pmUnits,
 } from "../pmda/mod.ts";
-import type { FamilyType } from "./metrics_parser.ts";
+import type { FamilyType } from "./exposition.ts";
 
 /** What there is to say of a family. */
 export interface Family {

@@ -25,7 +25,9 @@ import {
   familyMetrics,
   familyName,
 } from "./family.ts";
-import { type Exposition, parseLabels, type Series } from "./metrics_parser.ts";
+import type { ExportedValue } from "./exported_value.ts";
+import type { Exposition, Series } from "./exposition.ts";
+import { type Line, parseLabels } from "./exposition_line.ts";
 import { SeriesIndom } from "./series_indom.ts";
 
 /** The known families of one cluster, by their number there. */
@@ -45,7 +47,6 @@ const FAMILIES_IN_CLUSTER = 256;
 const FIRST_UNKNOWN = 1000;
 /** More families than an etcd can have that the tables do not have. */
 const UNKNOWN_MAX = 2000;
-const U64_MAX = (1n << 64n) - 1n;
 
 /** Gets what etcd exports. */
 export type GetExposition = (request: FetchRequest) => Promise<Exposition>;
@@ -89,6 +90,8 @@ export class MetricsCatalog {
   /** The instance domains by their serials, with the name of their values at /metrics. */
   readonly #indoms = new Map<number, [series: string, indom: SeriesIndom]>();
   #full = false;
+  /** The lines of what has been taken over last. */
+  #lines: readonly Line[] = [];
 
   /**
    * Makes the catalog.
@@ -124,6 +127,13 @@ export class MetricsCatalog {
    * others of these clusters; none where there is no such family.
    */
   update(exposition: Exposition): readonly Cluster[] {
+    const { lines } = exposition;
+    if (lines === this.#lines && lines.length > 0) return [];
+    this.#lines = lines;
+    return this.#update(exposition);
+  }
+
+  #update(exposition: Exposition): readonly Cluster[] {
     for (const [name, indom] of this.#indoms.values()) {
       indom.update(exposition.series.get(name) ?? NOTHING);
     }
@@ -140,7 +150,7 @@ export class MetricsCatalog {
       if (before !== undefined) changed.add(this.#clusterOf(before));
     }
     const clusters = [...changed].map((number) => this.#unknownCluster(number));
-    if (clusters.length > 0) this.update(exposition);
+    if (clusters.length > 0) this.#update(exposition);
     return clusters;
   }
 
@@ -255,7 +265,7 @@ function unknownFamily(
   const plain = isDistribution ? `${name}_count` : name;
   const series = exposition.series.get(plain);
   if (series === undefined) return undefined;
-  const values = [...series.values()].map(Number);
+  const values = Array.from(series.values(), ({ number }) => number);
   const labels = [...series.keys()].flatMap(parseLabels);
   return {
     name,
@@ -286,67 +296,69 @@ function row(
     oneline: role === "" ? family.oneline : `${family.oneline}: ${role}`,
     help: family.help,
   };
-  const text = (exposition: Exposition, inst: number) => {
-    const series = exposition.series.get(metric.series);
-    if (series === undefined) {
-      throw new PmError(
-        PM_ERR_APPVERSION,
-        `this etcd does not export ${metric.series}`,
-      );
-    }
-    if (family.carries !== undefined) return carried(series, family.carries);
+  let absent: PmError | undefined;
+  const series = (exposition: Exposition) => {
+    const found = exposition.series.get(metric.series);
+    if (found !== undefined) return found;
+    // Made once: the trace of calls in it takes longer than a value.
+    throw absent ??= new PmError(
+      PM_ERR_APPVERSION,
+      `this etcd does not export ${metric.series}`,
+    );
+  };
+  const value = (exposition: Exposition, inst: number) => {
     const key = indom === undefined ? "" : indom.keyOf(inst);
-    return key === undefined ? undefined : series.get(key);
+    const all = series(exposition);
+    return key === undefined ? undefined : all.get(key);
   };
   switch (metric.type) {
     case PM_TYPE_STRING:
       return {
         ...info,
         type: PM_TYPE_STRING,
-        value: (exposition, { inst }) => text(exposition, inst),
+        value: (exposition) => carried(series(exposition), family.carries),
       };
     case PM_TYPE_U64:
       return {
         ...info,
         type: PM_TYPE_U64,
         value: (exposition, { inst }) =>
-          integer(metric.series, text(exposition, inst)),
+          integer(metric.series, value(exposition, inst)),
       };
     case PM_TYPE_DOUBLE:
       return {
         ...info,
         type: PM_TYPE_DOUBLE,
-        value: (exposition, { inst }) => double(text(exposition, inst)),
+        value: (exposition, { inst }) => double(value(exposition, inst)),
       };
   }
 }
 
 /** The value of the label that is all that a family says. */
-function carried(series: Series, label: string): string | undefined {
+function carried(series: Series, label?: string): string | undefined {
   for (const [labels, value] of series) {
-    if (Number(value) === 0) continue;
+    if (value.number === 0) continue;
     const pair = parseLabels(labels).find(([name]) => name === label);
     if (pair !== undefined) return pair[1];
   }
   return undefined;
 }
 
-/** An unsigned integer, of which large ones come as 1.234567e+06; NaN is none. */
-function integer(name: string, text: string | undefined): bigint | undefined {
-  if (text === undefined || text === "NaN") return undefined;
-  const value = /^[0-9]{1,20}$/.test(text) ? BigInt(text) : whole(text);
-  if (value === undefined || value > U64_MAX) {
+/** An unsigned integer; NaN is none. */
+function integer(
+  name: string,
+  value: ExportedValue | undefined,
+): bigint | undefined {
+  if (value === undefined) return undefined;
+  const { integer, number, text } = value;
+  if (integer === undefined && !Number.isNaN(number)) {
     throw new PmError(PM_ERR_CONV, `${name} ${text} is no unsigned integer`);
   }
-  return value;
+  return integer;
 }
 
-function whole(text: string): bigint | undefined {
-  const value = Number(text);
-  return Number.isInteger(value) && value >= 0 ? BigInt(value) : undefined;
-}
-
-function double(text: string | undefined): number | undefined {
-  if (text === undefined || text === "NaN") return undefined;
-  return Number(text.replace(/^([+-]?)Inf$/, "$1Infinity"));
+function double(value: ExportedValue | undefined): number | undefined {
+  return value === undefined || Number.isNaN(value.number)
+    ? undefined
+    : value.number;
 }

@@ -23,7 +23,8 @@ import {
   pmUnits,
 } from "../pmda/mod.ts";
 import { Distribution, type Histogram, readHistogram } from "./distribution.ts";
-import type { Exposition, Series } from "./metrics_parser.ts";
+import type { ExportedValue } from "./exported_value.ts";
+import type { Exposition, Series } from "./exposition.ts";
 import type { GetExposition } from "./metrics_catalog.ts";
 import { SeriesIndom } from "./series_indom.ts";
 
@@ -244,7 +245,7 @@ function callMetrics(indom: SeriesIndom): readonly Metric<Sample>[] {
     value: ({ now }, { inst }) => {
       const series = now.series.get(HANDLED);
       if (series === undefined) throw absent(HANDLED);
-      return whole(series.get(indom.keyOf(inst) ?? ""));
+      return series.get(indom.keyOf(inst) ?? "")?.integer;
     },
   }];
 }
@@ -314,10 +315,10 @@ function readHistograms(now: Exposition): ReadonlyMap<string, Histogram> {
 
 /** The series of calls that have failed at least once. */
 function failures(now: Exposition): Series {
-  const failed = new Map<string, string>();
-  for (const [labels, text] of now.series.get(HANDLED) ?? NOTHING) {
-    if (text === "0" || labels.includes('grpc_code="OK"')) continue;
-    failed.set(labels, text);
+  const failed = new Map<string, ExportedValue>();
+  for (const [labels, value] of now.series.get(HANDLED) ?? NOTHING) {
+    if (value.number === 0 || labels.includes('grpc_code="OK"')) continue;
+    failed.set(labels, value);
   }
   return failed;
 }
@@ -340,13 +341,12 @@ function between(sample: Sample, key: string): Distribution | undefined {
     : Distribution.between(before, after);
 }
 
-function text(now: Exposition, name: string): string | undefined {
+function single(now: Exposition, name: string): ExportedValue | undefined {
   return now.series.get(name)?.get(NO_LABELS);
 }
 
 function value(now: Exposition, name: string): number | undefined {
-  const found = text(now, name);
-  return found === undefined ? undefined : Number(found);
+  return single(now, name)?.number;
 }
 
 function flag(now: Exposition, name: string): number {
@@ -356,14 +356,9 @@ function flag(now: Exposition, name: string): number {
 }
 
 function count(now: Exposition, name: string): bigint | undefined {
-  const found = text(now, name);
+  const found = single(now, name);
   if (found === undefined) throw absent(name);
-  return whole(found);
-}
-
-function whole(text: string | undefined): bigint | undefined {
-  const value = Number(text);
-  return Number.isInteger(value) && value >= 0 ? BigInt(value) : undefined;
+  return found.integer;
 }
 
 function absent(name: string): PmError {

@@ -11,7 +11,7 @@ import {
   type PmdaLabels,
   type PmLabel,
 } from "../pmda/mod.ts";
-import { parseLabels, type Series } from "./metrics_parser.ts";
+import { parseLabels } from "./exposition_line.ts";
 
 /** The labels of buckets and quantiles. */
 const BOUNDS: ReadonlySet<string> = new Set(["le", "quantile"]);
@@ -118,9 +118,9 @@ export class SeriesIndom implements PmdaIndom {
   /**
    * Takes over the label sets that etcd names.
    *
-   * @param series The values of the family by their labels.
+   * @param series What the family has, by the text of the labels.
    */
-  update(series: Series): void {
+  update(series: ReadonlyMap<string, unknown>): void {
     if (this.#isUpToDate(series)) return;
     const byInst = new Map<number, SeriesInstance>();
     const byName = new Map<string, SeriesInstance>();
@@ -146,7 +146,7 @@ export class SeriesIndom implements PmdaIndom {
   }
 
   /** Most often nothing has changed, not even the order. */
-  #isUpToDate(series: Series): boolean {
+  #isUpToDate(series: ReadonlyMap<string, unknown>): boolean {
     if (series.size !== this.#instances.length) return false;
     let i = 0;
     for (const key of series.keys()) {
@@ -165,7 +165,7 @@ interface LabelSet {
   readonly sorted: string;
 }
 
-function inOrder(series: Series): readonly LabelSet[] {
+function inOrder(series: ReadonlyMap<string, unknown>): readonly LabelSet[] {
   return Array.from(series.keys(), (key) => {
     const pairs = parseLabels(key);
     const sorted = JSON.stringify(

@@ -15,7 +15,7 @@ import {
   pmIDCluster,
   type PmLabelSet,
 } from "../pcp/mod.ts";
-import { endOfAnswer } from "./_end_of_answer.ts";
+import { EndOfAnswer } from "./_end_of_answer.ts";
 import type { LogOnce } from "./_log_once.ts";
 import type { ClientContext } from "./client_context.ts";
 import { selectInstances } from "./_select_instances.ts";
@@ -70,12 +70,12 @@ function ofInstances(
   if (ident === PM_INDOM_NULL) return [{ inst: PM_IN_NULL, labels: [] }];
   const domain = pmda.indom(ident);
   if (domain === undefined) return [];
-  const end = endOfAnswer(due);
+  const end = new EndOfAnswer(due);
   const instances = selectInstances(domain, ident, context.profile);
   return instances.map((instance) => {
     const { inst } = instance;
     try {
-      if (performance.now() > end) throw new Error("not made in time");
+      if (end.isPast()) throw new Error("not made in time");
       const labels = domain.instanceLabels(instance, context);
       checkLabels(labels);
       return { inst, labels };

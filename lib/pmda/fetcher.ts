@@ -24,7 +24,7 @@ import {
 import type { ClientContext } from "./client_context.ts";
 import type { Cluster, FetchRequest, Values } from "./cluster.ts";
 import { Deadline } from "./_deadline.ts";
-import { endOfAnswer } from "./_end_of_answer.ts";
+import { EndOfAnswer } from "./_end_of_answer.ts";
 import { LogOnce } from "./_log_once.ts";
 import { selectInstances } from "./_select_instances.ts";
 import { type Instance, SINGULAR } from "./instance_domain.ts";
@@ -96,7 +96,7 @@ export class Fetcher {
     const metrics = pmids.map((pmid) => this.#pmda.metric(pmid));
     const samples = this.#sample(metrics, context, due);
     const answer = (samples: ReadonlyMap<Cluster, Sampled>) => {
-      const end = endOfAnswer(due);
+      const end = new EndOfAnswer(due);
       return metrics.map((metric, i) => {
         if (metric === undefined) return { pmid: pmids[i], error: PM_ERR_PMID };
         const sampled = samples.get(metric.cluster);
@@ -176,7 +176,7 @@ export class Fetcher {
     metric: MetricEntry,
     sampled: Sampled | undefined,
     profile: PmProfile,
-    end: number,
+    end: EndOfAnswer,
   ): PmValueSet {
     const { pmid } = metric.desc;
     if (sampled === undefined) {
@@ -188,7 +188,7 @@ export class Fetcher {
     const instances = this.#instances(metric, profile);
     if (typeof instances === "number") return { pmid, error: instances };
     for (const instance of instances) {
-      if (performance.now() > end) {
+      if (end.isPast()) {
         return { pmid, error: this.#late(metric.name) };
       }
       try {

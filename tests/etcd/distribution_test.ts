@@ -4,6 +4,7 @@ import {
   type Histogram,
   readHistogram,
 } from "../../lib/etcd/distribution.ts";
+import { ExportedValue } from "../../lib/etcd/exported_value.ts";
 
 /** A histogram with these numbers of values up to 1, 2, 4 and beyond. */
 function histogram(sum: number, ...counts: number[]): Histogram {
@@ -64,13 +65,32 @@ for (
   });
 }
 
+/** Reads a histogram out of its texts. */
+function read(
+  buckets: readonly [labels: string, text: string][],
+  sum: string,
+  count: string,
+): Histogram | undefined {
+  return readHistogram({
+    buckets: new Map(buckets.map(([labels, text]) => [labels, exported(text)])),
+    sum: ExportedValue.parse(sum),
+    count: ExportedValue.parse(count),
+  });
+}
+
+function exported(text: string): ExportedValue {
+  const value = ExportedValue.parse(text);
+  if (value === undefined) throw new Error(`${text} is no value`);
+  return value;
+}
+
 Deno.test("a histogram is read whatever the order of its buckets, and only whole", () => {
-  const buckets = new Map([
+  const buckets: [string, string][] = [
     ['le="+Inf"', "9"],
     ['le="0.5"', "2"],
     ['le="1e+06"', "7"],
-  ]);
-  assertEquals(readHistogram({ buckets, sum: "1.5e+01", count: "9" }), {
+  ];
+  assertEquals(read(buckets, "1.5e+01", "9"), {
     sum: 15,
     count: 9,
     buckets: [
@@ -79,19 +99,9 @@ Deno.test("a histogram is read whatever the order of its buckets, and only whole
       { bound: Infinity, count: 9 },
     ],
   });
-  assertEquals(
-    readHistogram({ buckets, sum: undefined, count: "9" }),
-    undefined,
-  );
-  assertEquals(readHistogram({ buckets, sum: "NaN", count: "9" }), undefined);
-  const empty = new Map<string, string>();
-  assertEquals(
-    readHistogram({ buckets: empty, sum: "1", count: "9" }),
-    undefined,
-  );
-  const odd = new Map([['x="1"', "3"]]);
-  assertEquals(
-    readHistogram({ buckets: odd, sum: "1", count: "9" }),
-    undefined,
-  );
+  assertEquals(read(buckets, "", "9"), undefined);
+  assertEquals(read(buckets, "NaN", "9"), undefined);
+  assertEquals(read(buckets, "1", ""), undefined);
+  assertEquals(read([], "1", "9"), undefined);
+  assertEquals(read([['x="1"', "3"]], "1", "9"), undefined);
 });

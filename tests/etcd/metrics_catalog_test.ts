@@ -1,13 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { FAMILY_GROUPS } from "../../lib/etcd/families/mod.ts";
+import type { Exposition } from "../../lib/etcd/exposition.ts";
 import {
   type FamilyGroup,
   MetricsCatalog,
 } from "../../lib/etcd/metrics_catalog.ts";
-import {
-  type Exposition,
-  MetricsParser,
-} from "../../lib/etcd/metrics_parser.ts";
+import { MetricsParser } from "../../lib/etcd/metrics_parser.ts";
 import {
   Fetcher,
   Log,

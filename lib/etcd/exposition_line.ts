@@ -1,0 +1,232 @@
+/**
+ * Parses lines of Prometheus' text format.
+ *
+ * @module
+ */
+
+import { ExportedValue } from "./exported_value.ts";
+import type { FamilyType } from "./exposition.ts";
+
+/**
+ * A line apart from its value: two lines with the same prefix, and the same
+ * or no value behind it, say the same.
+ */
+export type Line =
+  | {
+    /** A value. */
+    readonly kind: "value";
+    /** What stands before the value. */
+    readonly prefix: string;
+    /** The name that the value has. */
+    readonly name: string;
+    /** The text of its labels. */
+    readonly labels: string;
+  }
+  | {
+    /** What a family is. */
+    readonly kind: "comment";
+    /** The whole line. */
+    readonly prefix: string;
+    /** The family. */
+    readonly name: string;
+    /** Its description. */
+    readonly help?: string;
+    /** Its type. */
+    readonly type?: FamilyType;
+  }
+  | {
+    /** Nothing, or nothing that can be understood. */
+    readonly kind: "empty" | "garbage";
+    /** The whole line. */
+    readonly prefix: string;
+  };
+
+const TYPES: ReadonlySet<string> = new Set<FamilyType>([
+  "counter",
+  "gauge",
+  "histogram",
+  "summary",
+  "untyped",
+]);
+
+const NAME = /^[A-Za-z_:][A-Za-z0-9_:]*$/;
+
+const BACKSLASH = 92;
+const BLANK = 32;
+const BRACE = 123;
+const CR = 13;
+const END_BRACE = 125;
+const QUOTE = 34;
+const SHARP = 35;
+const TAB = 9;
+
+/** Characters of a value that is copied anyway when it is taken out of a text. */
+const SHORT = 12;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * Parses a line.
+ *
+ * @example
+ * ```ts
+ * import { parseLine } from "./exposition_line.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const [line, value] = parseLine('started{method="Range"} 2 1600000000000');
+ * assertEquals(line, {
+ *   kind: "value",
+ *   prefix: 'started{method="Range"} ',
+ *   name: "started",
+ *   labels: 'method="Range"',
+ * });
+ * assertEquals(value?.number, 2);
+ * assertEquals(parseLine("<html>")[0].kind, "garbage");
+ * ```
+ *
+ * @param text The line, without its end.
+ * @returns The line, and its value where it has one.
+ */
+export function parseLine(text: string): [line: Line, value?: ExportedValue] {
+  const start = blanksEnd(text, 0);
+  if (start === text.length) return [{ kind: "empty", prefix: own(text) }];
+  if (text.charCodeAt(start) === SHARP) {
+    return [comment(text.slice(start), text)];
+  }
+  const garbage: [Line] = [{ kind: "garbage", prefix: own(text) }];
+  const nameEnd = wordEnd(text, start);
+  const name = text.slice(start, nameEnd);
+  if (!NAME.test(name)) return garbage;
+  let at = blanksEnd(text, nameEnd);
+  let labels = "";
+  if (text.charCodeAt(at) === BRACE) {
+    const end = labelsEnd(text, at + 1);
+    if (end < 0) return garbage;
+    labels = text.slice(at + 1, end);
+    at = blanksEnd(text, end + 1);
+  }
+  const value = parseValue(text.slice(at, wordEnd(text, at)));
+  if (value === undefined) return garbage;
+  return [{
+    kind: "value",
+    prefix: own(text.slice(0, at)),
+    name: own(name),
+    labels: own(labels),
+  }, value];
+}
+
+/**
+ * Parses a value as {@linkcode parseLine} does.
+ *
+ * @example
+ * ```ts
+ * import { parseValue } from "./exposition_line.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(parseValue("1.5")?.number, 1.5);
+ * assertEquals(parseValue("1.5 1600000000000"), undefined);
+ * ```
+ *
+ * @param text Its text.
+ * @returns The value, undefined where the text is none, or more.
+ */
+export function parseValue(text: string): ExportedValue | undefined {
+  const isWord = !isBlank(text.charCodeAt(0)) &&
+    !isBlank(text.charCodeAt(text.length - 1));
+  if (!isWord) return undefined;
+  return ExportedValue.parse(text.length > SHORT ? own(text) : text);
+}
+
+/**
+ * Parses the text of labels.
+ *
+ * @example
+ * ```ts
+ * import { parseLabels } from "./exposition_line.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(parseLabels('method="Range",path="a\\\\b"'), [
+ *   ["method", "Range"],
+ *   ["path", "a\\b"],
+ * ]);
+ * ```
+ *
+ * @param text What stands between the braces.
+ * @returns Names and values, in their order.
+ */
+export function parseLabels(text: string): [name: string, value: string][] {
+  const labels: [string, string][] = [];
+  const pattern = /\s*([^=,\s]+)\s*=\s*"((?:[^"\\]|\\.)*)"\s*,?/gys;
+  for (const [, name, value] of text.matchAll(pattern)) {
+    labels.push([
+      name,
+      value.replace(
+        /\\(.)/gs,
+        (_, escaped) => escaped === "n" ? "\n" : escaped,
+      ),
+    ]);
+  }
+  return labels;
+}
+
+/** A comment; there is nothing wrong with those that say nothing. */
+function comment(text: string, line: string): Line {
+  const prefix = own(line);
+  const [, kind, name, rest] =
+    /^#\s+(HELP|TYPE)\s+(\S+)\s*(.*?)\s*$/.exec(text) ?? [];
+  if (kind === undefined) return { kind: "empty", prefix };
+  return {
+    kind: "comment",
+    prefix,
+    name: own(name),
+    ...kind === "HELP"
+      ? { help: own(unescapeHelp(rest)) }
+      : { type: isType(rest) ? rest : "untyped" },
+  };
+}
+
+/** Where labels end, -1 where they do not; a brace within quotes is no end. */
+function labelsEnd(text: string, start: number): number {
+  let quoted = false;
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) quoted = !quoted;
+    else if (code === BACKSLASH && quoted) at++;
+    else if (code === END_BRACE && !quoted) return at;
+  }
+  return -1;
+}
+
+/** A copy: a part of a text would keep the whole text in memory. */
+function own(text: string): string {
+  return decoder.decode(encoder.encode(text));
+}
+
+function isBlank(code: number): boolean {
+  return code === BLANK || code === TAB || code === CR;
+}
+
+function blanksEnd(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && isBlank(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Where a word ends: at a blank, or before labels. */
+function wordEnd(text: string, start: number): number {
+  let at = start;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (isBlank(code) || code === BRACE) break;
+  }
+  return at;
+}
+
+function isType(text: string): text is FamilyType {
+  return TYPES.has(text);
+}
+
+function unescapeHelp(text: string): string {
+  return text.replace(/\\(n|\\)/g, (_, code) => code === "n" ? "\n" : "\\");
+}
