@@ -139,7 +139,11 @@ export class AnswerParser {
           ? undefined
           : this.#answer(this.#at + framing.length);
       case "chunked":
-        return this.#readChunks() ? this.#answer(this.#at) : undefined;
+        return this.#readChunks((from, to) => {
+            this.#chunks.push(this.#bytes.slice(from, to));
+          })
+          ? this.#answer(this.#at)
+          : undefined;
       case "close":
         return undefined;
     }
@@ -172,7 +176,7 @@ export class AnswerParser {
         whole = this.#passData(sink);
         break;
       case "chunked":
-        whole = this.#readChunks(sink);
+        whole = this.#passChunks(sink);
         break;
       case "close":
         this.#missing = Infinity;
@@ -185,7 +189,21 @@ export class AnswerParser {
     return undefined;
   }
 
-  /** Passes on what has come of a body or chunk, and whether that is all of it. */
+  /**
+   * Passes on what has come of the chunks, and whether that is all of them. All
+   * of it goes to the sink in one piece: etcd's chunks are small.
+   */
+  #passChunks(sink: BodySink): boolean {
+    let end = 0;
+    const whole = this.#readChunks((from, to) => {
+      this.#bytes.copyWithin(end, from, to);
+      end += to - from;
+    });
+    if (end > 0) sink(this.#bytes.subarray(0, end));
+    return whole;
+  }
+
+  /** Passes on what has come of a body, and whether that is all of it. */
   #passData(sink: BodySink): boolean {
     const end = Math.min(this.#size, this.#at + this.#missing);
     if (end > this.#at) sink(this.#bytes.subarray(this.#at, end));
@@ -236,14 +254,19 @@ export class AnswerParser {
     return -1;
   }
 
-  /** Reads what has come of the chunks, and whether that is all of them. */
-  #readChunks(sink?: BodySink): boolean {
+  /**
+   * Reads what has come of the chunks, and whether that is all of them.
+   *
+   * @param take Takes where data stand, before the next bytes are read.
+   */
+  #readChunks(take: (from: number, to: number) => void): boolean {
     for (;;) {
       if (this.#expected === "data") {
-        const whole = sink === undefined
-          ? this.#readData()
-          : this.#passData(sink);
-        if (!whole) return false;
+        const from = this.#at;
+        this.#at = Math.min(this.#size, from + this.#missing);
+        this.#missing -= this.#at - from;
+        take(from, this.#at);
+        if (this.#missing > 0) return false;
         this.#expected = "end of data";
       }
       const line = this.#line();
@@ -263,21 +286,15 @@ export class AnswerParser {
     }
   }
 
-  /** Reads what has come of a chunk's data, and whether that is all of it. */
-  #readData(): boolean {
-    const count = Math.min(this.#missing, this.#size - this.#at);
-    this.#chunks.push(this.#bytes.slice(this.#at, this.#at + count));
-    this.#at += count;
-    this.#missing -= count;
-    return this.#missing === 0;
-  }
-
   #line(): string | undefined {
     const end = this.#bytes.subarray(0, this.#size).indexOf(LF, this.#at);
     if (end < 0) return undefined;
-    const text = decoder.decode(this.#bytes.subarray(this.#at, end));
+    const start = this.#at;
     this.#at = end + 1;
-    return text.endsWith("\r") ? text.slice(0, -1) : text;
+    const textEnd = this.#bytes[end - 1] === CR ? end - 1 : end;
+    return textEnd <= start
+      ? ""
+      : decoder.decode(this.#bytes.subarray(start, textEnd));
   }
 
   #answer(end: number): HttpAnswer {
