@@ -10,7 +10,6 @@ const BEYOND_NUMBERS: ReadonlyMap<string, number> = new Map([
   ["-Inf", -Infinity],
   ["Inf", Infinity],
 ]);
-const U64_MAX = (1n << 64n) - 1n;
 const DIGITS = /^[0-9]{1,20}$/;
 
 /**
@@ -64,6 +63,6 @@ export class ExportedValue {
     if (!Number.isInteger(number) || number < 0) return undefined;
     const exact = Number.isSafeInteger(number) || !DIGITS.test(text);
     const integer = BigInt(exact ? number : text);
-    return integer > U64_MAX ? undefined : integer;
+    return integer === BigInt.asUintN(64, integer) ? integer : undefined;
   }
 }

@@ -17,10 +17,6 @@ import {
   PM_TYPE_U64,
 } from "./types.ts";
 
-const U64_MAX = (1n << 64n) - 1n;
-const I64_MIN = -(1n << 63n);
-const I64_MAX = (1n << 63n) - 1n;
-
 const encoder = new TextEncoder();
 
 /** Whether a value is one of a type. */
@@ -31,9 +27,9 @@ export function fits(type: PmEventParameterType, value: unknown): boolean {
     case PM_TYPE_U32:
       return Number.isInteger(value) && value === (Number(value) >>> 0);
     case PM_TYPE_64:
-      return typeof value === "bigint" && value >= I64_MIN && value <= I64_MAX;
+      return typeof value === "bigint" && value === BigInt.asIntN(64, value);
     case PM_TYPE_U64:
-      return typeof value === "bigint" && value >= 0n && value <= U64_MAX;
+      return typeof value === "bigint" && value === BigInt.asUintN(64, value);
     case PM_TYPE_FLOAT:
     case PM_TYPE_DOUBLE:
       return typeof value === "number";
