@@ -14,6 +14,11 @@ export class FakeClock implements Disposable {
     toFake: ["setTimeout", "clearTimeout", "performance"],
   });
 
+  /** Lets time pass at once, as a function that blocks does. */
+  pass(milliseconds: number): void {
+    this.#clock.tick(milliseconds);
+  }
+
   /**
    * Lets timers fire, one after the other, until a promise has its value.
    *

@@ -12,7 +12,6 @@ import {
   InstanceCache,
   type Log,
   type Metric,
-  PM_ERR_APPVERSION,
   PM_ERR_CONV,
   PM_TYPE_DOUBLE,
   PM_TYPE_STRING,
@@ -29,6 +28,7 @@ import type { ExportedValue } from "./exported_value.ts";
 import type { Exposition, Series } from "./exposition.ts";
 import { type Line, parseLabels } from "./exposition_line.ts";
 import { SeriesIndom } from "./series_indom.ts";
+import { SeriesValues } from "./series_values.ts";
 
 /** The known families of one cluster, by their number there. */
 export interface FamilyGroup {
@@ -128,7 +128,7 @@ export class MetricsCatalog {
    */
   update(exposition: Exposition): readonly Cluster[] {
     const { lines } = exposition;
-    if (lines === this.#lines && lines.length > 0) return [];
+    if (lines === this.#lines) return [];
     this.#lines = lines;
     return this.#update(exposition);
   }
@@ -296,40 +296,26 @@ function row(
     oneline: role === "" ? family.oneline : `${family.oneline}: ${role}`,
     help: family.help,
   };
-  let absent: PmError | undefined;
-  const series = (exposition: Exposition) => {
-    const found = exposition.series.get(metric.series);
-    if (found !== undefined) return found;
-    // Made once: the trace of calls in it takes longer than a value.
-    throw absent ??= new PmError(
-      PM_ERR_APPVERSION,
-      `this etcd does not export ${metric.series}`,
-    );
-  };
-  const value = (exposition: Exposition, inst: number) => {
-    const key = indom === undefined ? "" : indom.keyOf(inst);
-    const all = series(exposition);
-    return key === undefined ? undefined : all.get(key);
-  };
+  const values = new SeriesValues(metric.series, indom);
   switch (metric.type) {
     case PM_TYPE_STRING:
       return {
         ...info,
         type: PM_TYPE_STRING,
-        value: (exposition) => carried(series(exposition), family.carries),
+        value: (exposition) => carried(values.all(exposition), family.carries),
       };
     case PM_TYPE_U64:
       return {
         ...info,
         type: PM_TYPE_U64,
         value: (exposition, { inst }) =>
-          integer(metric.series, value(exposition, inst)),
+          integer(metric.series, values.get(exposition, inst)),
       };
     case PM_TYPE_DOUBLE:
       return {
         ...info,
         type: PM_TYPE_DOUBLE,
-        value: (exposition, { inst }) => double(value(exposition, inst)),
+        value: (exposition, { inst }) => double(values.get(exposition, inst)),
       };
   }
 }

@@ -29,9 +29,9 @@ export class EndOfAnswer {
   isPast(): boolean {
     if (--this.#next > 0) return false;
     const now = performance.now();
-    const quick = now - this.#looked < QUICK;
-    this.#stride = quick ? Math.min(this.#stride * 2, STRIDE_MAX) : 1;
+    if (now - this.#looked >= QUICK) this.#stride = 1;
     this.#next = this.#stride;
+    this.#stride = Math.min(this.#stride * 2, STRIDE_MAX);
     this.#looked = now;
     return now > this.#end;
   }

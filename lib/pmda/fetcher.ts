@@ -234,14 +234,16 @@ export class Fetcher {
 
   /** The code of an error, after a line in the log where somebody should know, once each. */
   #code(error: unknown, where: string, otherwise: number): number {
-    const message = errorText(error);
     const code = error instanceof PmError ? error.code : otherwise;
     const expected = error instanceof PmError &&
       !REPORTED.has(code);
     if (!expected) {
       this.#once.error(where, error, `; answered with ${pmErrStr(code)}`);
     }
-    this.#log.debug("fetch", () => `${where}: ${pmErrStr(code)}: ${message}`);
+    this.#log.debug(
+      "fetch",
+      () => `${where}: ${pmErrStr(code)}: ${errorText(error)}`,
+    );
     return code;
   }
 }

@@ -141,6 +141,43 @@ for (const [what, text, expected] of LINES) {
   });
 }
 
+const CHAINS: [what: string, texts: string[]][] = [
+  ["labels where there were none", ["up 1\n", 'up {a="1"} 2\n', "up 3\n"]],
+  ["another blank", ["up 1\n", "up  2\n", "up\t3\n"]],
+  ["a timestamp", ["up 1\n", "up 2 5\n", "up 2 6\n", "up 3\n"]],
+  ["a value that begins alike", ["up 1\n", "up 12\n", "up 1\n"]],
+  ["a series twice", ["up 1\nup 2\n", "up 3\nup 2\n", "up 3\nup 4\n"]],
+  ["a series more", ["up 1\n", "up 1\ndown 0\n", "up 2\ndown 0\nso 1\n"]],
+  ["a series less", ["up 1\ndown 0\n", "up 2\n", "\n"]],
+  ["other lines behind", ["a 1\nb 1\nc 1\n", "a 2\nc 1\nb 2\n"]],
+  ["no value", ["up 1\ndown 0\n", "up\ndown 1\n", "up 1\ndown 1\n"]],
+  ["another type", ["# TYPE a gauge\na 1\n", "# TYPE a counter\na 1\n"]],
+  ["CRLF", ["up 1\ndown 0\n", "up 1\r\ndown 0\r\n", "up 2\r\ndown 0\r\n"]],
+];
+
+for (const [what, texts] of CHAINS) {
+  Deno.test(`${what} shows, whatever there was before`, () => {
+    for (const first of texts) {
+      for (const second of texts) {
+        parse(first);
+        parse(second);
+      }
+    }
+  });
+}
+
+Deno.test("an exposition stays as it is, whatever comes after it", () => {
+  const text = 'up{a="1"} 1\nup{a="2"} 2\ndown 0\n';
+  const first = parse(text);
+  for (const next of [text.replaceAll(" 1", " 5"), text.replace("2\n", "3")]) {
+    const parser = new MetricsParser(first);
+    parser.push(encoder.encode(next));
+    assertEquals(first, parse(text));
+    parser.end();
+    assertEquals(first, parse(text));
+  }
+});
+
 const GARBAGE = [
   "up",
   "up one",
