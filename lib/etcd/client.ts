@@ -146,7 +146,13 @@ export class EtcdClient implements EtcdApi {
       };
       const sink = (piece: Uint8Array) => parser.push(piece);
       bodyOf(url, await this.#request(request, signal, sink));
-      return this.#exposition = parser.end();
+      const exposition = parser.end();
+      this.#log.debug(
+        "appl0",
+        () => `${urlText(url)}: passed over ${exposition.skipped} lines`,
+      );
+      this.#exposition = exposition;
+      return exposition;
     });
   }
 

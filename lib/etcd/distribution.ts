@@ -166,6 +166,6 @@ export class Distribution {
   }
 }
 
-function finite(value = NaN): number | undefined {
-  return Number.isFinite(value) ? value : undefined;
+function finite(value: number | undefined): number | undefined {
+  return value !== undefined && Number.isFinite(value) ? value : undefined;
 }

@@ -4,6 +4,9 @@
  * @module
  */
 
+import { PM_ERR_CONV, PmError } from "../pmda/mod.ts";
+
+const NUMBER = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 const BEYOND_NUMBERS: ReadonlyMap<string, number> = new Map([
   ["NaN", NaN],
   ["+Inf", Infinity],
@@ -13,7 +16,7 @@ const BEYOND_NUMBERS: ReadonlyMap<string, number> = new Map([
 const DIGITS = /^[0-9]{1,20}$/;
 
 /**
- * A value as it stands at /metrics. What it is as a number is found out once.
+ * A value as it stands at /metrics.
  *
  * @example
  * ```ts
@@ -46,8 +49,8 @@ export class ExportedValue {
    * @returns The value, undefined where the text is none.
    */
   static parse(text: string): ExportedValue | undefined {
-    const number = text === "" ? NaN : Number(text);
-    if (!Number.isNaN(number)) return new ExportedValue(text, number);
+    const number = NUMBER.test(text) ? Number(text) : Infinity;
+    if (Number.isFinite(number)) return new ExportedValue(text, number);
     const beyond = BEYOND_NUMBERS.get(text);
     return beyond === undefined ? undefined : new ExportedValue(text, beyond);
   }
@@ -57,12 +60,42 @@ export class ExportedValue {
     return this.#integer ??= this.#toInteger();
   }
 
-  /** Large integers come as 1.234567e+06. */
   #toInteger(): bigint | undefined {
     const { text, number } = this;
     if (!Number.isInteger(number) || number < 0) return undefined;
-    const exact = Number.isSafeInteger(number) || !DIGITS.test(text);
-    const integer = BigInt(exact ? number : text);
+    // Large ones come as 1.234567e+06: then there is no more than the number.
+    const isExact = Number.isSafeInteger(number) || !DIGITS.test(text);
+    const integer = BigInt(isExact ? number : text);
     return integer === BigInt.asUintN(64, integer) ? integer : undefined;
   }
+}
+
+/**
+ * A value of a metric that has unsigned 64-bit integers.
+ *
+ * @example
+ * ```ts
+ * import { ExportedValue, unsigned } from "./exported_value.ts";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * assertEquals(unsigned("up", ExportedValue.parse("1")), 1n);
+ * assertEquals(unsigned("up", ExportedValue.parse("NaN")), undefined);
+ * assertThrows(() => unsigned("up", ExportedValue.parse("-1")), Error, "up -1");
+ * ```
+ *
+ * @param name Its name at /metrics.
+ * @param value The value.
+ * @returns The integer, undefined where there is no value, or NaN.
+ * @throws {PmError} PM_ERR_CONV where the value is another number.
+ */
+export function unsigned(
+  name: string,
+  value: ExportedValue | undefined,
+): bigint | undefined {
+  if (value === undefined) return undefined;
+  const { integer, number, text } = value;
+  if (integer === undefined && !Number.isNaN(number)) {
+    throw new PmError(PM_ERR_CONV, `${name} ${text} is no unsigned integer`);
+  }
+  return integer;
 }

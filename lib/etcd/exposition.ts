@@ -5,22 +5,15 @@
  */
 
 import type { ExportedValue } from "./exported_value.ts";
-import type { Line } from "./exposition_line.ts";
-
-/** The kinds of families; `untyped` where the text names none. */
-export type FamilyType =
-  | "counter"
-  | "gauge"
-  | "histogram"
-  | "summary"
-  | "untyped";
+import type { FamilyType, Line } from "./exposition_line.ts";
 
 /** The values of one name, by the text of their labels (`a="1",b="2"`). */
 export type Series = ReadonlyMap<string, ExportedValue>;
 
 /**
- * All that one answer has. Two answers that differ in values alone share their
- * lines, their types and helps, and the series in which nothing has changed.
+ * All that one answer has. One that differs from the one before it in values
+ * alone shares with it the lines, types and helps, and the series in which
+ * nothing has changed.
  */
 export interface Exposition {
   /** The types of families. */
@@ -30,13 +23,13 @@ export interface Exposition {
   /** The values by name: of a histogram, `_bucket`, `_sum` and `_count`. */
   readonly series: ReadonlyMap<string, Series>;
   /**
-   * Its lines; none where it has too many, or a series twice, so that the next
-   * one can't be told by them.
+   * Its lines; none where it has more of them than any etcd, or a series twice,
+   * so that the next one has to be read without them.
    */
   readonly lines: readonly Line[];
   /** The values of the lines; undefined of those that have none. */
   readonly values: readonly (ExportedValue | undefined)[];
-  /** How many lines say nothing that can be understood. */
+  /** How many lines have been passed over: no sense in them, or too many. */
   readonly skipped: number;
 }
 

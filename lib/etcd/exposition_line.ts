@@ -5,7 +5,14 @@
  */
 
 import { ExportedValue } from "./exported_value.ts";
-import type { FamilyType } from "./exposition.ts";
+
+/** The kinds of families; `untyped` where the text names none. */
+export type FamilyType =
+  | "counter"
+  | "gauge"
+  | "histogram"
+  | "summary"
+  | "untyped";
 
 /**
  * A line apart from its value: two lines with the same prefix, and the same
@@ -60,7 +67,7 @@ const QUOTE = 34;
 const SHARP = 35;
 const TAB = 9;
 
-/** Characters of a value that is copied anyway when it is taken out of a text. */
+/** Characters of a part of a text that V8 copies anyway. */
 const SHORT = 12;
 
 const encoder = new TextEncoder();
@@ -106,7 +113,7 @@ export function parseLine(text: string): [line: Line, value?: ExportedValue] {
     labels = text.slice(at + 1, end);
     at = blanksEnd(text, end + 1);
   }
-  const value = parseValue(text.slice(at, wordEnd(text, at)));
+  const value = valueAt(text, at);
   if (value === undefined) return garbage;
   return [{
     kind: "value",
@@ -117,25 +124,26 @@ export function parseLine(text: string): [line: Line, value?: ExportedValue] {
 }
 
 /**
- * Parses a value as {@linkcode parseLine} does.
+ * Parses the value that begins somewhere in a line.
  *
  * @example
  * ```ts
- * import { parseValue } from "./exposition_line.ts";
+ * import { valueAt } from "./exposition_line.ts";
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(parseValue("1.5")?.number, 1.5);
- * assertEquals(parseValue("1.5 1600000000000"), undefined);
+ * assertEquals(valueAt("up 1.5 1600000000000", 3)?.number, 1.5);
+ * assertEquals(valueAt("up 1.5 1600000000000", 2), undefined);
  * ```
  *
- * @param text Its text.
- * @returns The value, undefined where the text is none, or more.
+ * @param text The line.
+ * @param start Where the value begins.
+ * @returns The value, undefined where there is none.
  */
-export function parseValue(text: string): ExportedValue | undefined {
-  const isWord = !isBlank(text.charCodeAt(0)) &&
-    !isBlank(text.charCodeAt(text.length - 1));
-  if (!isWord) return undefined;
-  return ExportedValue.parse(text.length > SHORT ? own(text) : text);
+export function valueAt(
+  text: string,
+  start: number,
+): ExportedValue | undefined {
+  return ExportedValue.parse(own(text.slice(start, wordEnd(text, start))));
 }
 
 /**
@@ -173,9 +181,10 @@ export function parseLabels(text: string): [name: string, value: string][] {
 /** A comment; there is nothing wrong with those that say nothing. */
 function comment(text: string, line: string): Line {
   const prefix = own(line);
-  const [, kind, name, rest] =
-    /^#\s+(HELP|TYPE)\s+(\S+)\s*(.*?)\s*$/.exec(text) ?? [];
-  if (kind === undefined) return { kind: "empty", prefix };
+  const [begin, kind, name] = /^#\s+(HELP|TYPE)\s+(\S+)(?:\s|$)/.exec(text) ??
+    [];
+  if (begin === undefined) return { kind: "empty", prefix };
+  const rest = text.slice(begin.length).trim();
   return {
     kind: "comment",
     prefix,
@@ -200,7 +209,7 @@ function labelsEnd(text: string, start: number): number {
 
 /** A copy: a part of a text would keep the whole text in memory. */
 function own(text: string): string {
-  return decoder.decode(encoder.encode(text));
+  return text.length > SHORT ? decoder.decode(encoder.encode(text)) : text;
 }
 
 function isBlank(code: number): boolean {

@@ -22,7 +22,7 @@ import {
   type PmUnits,
   pmUnits,
 } from "../pmda/mod.ts";
-import type { FamilyType } from "./exposition.ts";
+import type { FamilyType } from "./exposition_line.ts";
 
 /** What there is to say of a family. */
 export interface Family {

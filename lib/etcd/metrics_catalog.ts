@@ -12,11 +12,9 @@ import {
   InstanceCache,
   type Log,
   type Metric,
-  PM_ERR_CONV,
   PM_TYPE_DOUBLE,
   PM_TYPE_STRING,
   PM_TYPE_U64,
-  PmError,
 } from "../pmda/mod.ts";
 import {
   type Family,
@@ -24,7 +22,7 @@ import {
   familyMetrics,
   familyName,
 } from "./family.ts";
-import type { ExportedValue } from "./exported_value.ts";
+import { type ExportedValue, unsigned } from "./exported_value.ts";
 import type { Exposition, Series } from "./exposition.ts";
 import { type Line, parseLabels } from "./exposition_line.ts";
 import { SeriesIndom } from "./series_indom.ts";
@@ -129,8 +127,9 @@ export class MetricsCatalog {
   update(exposition: Exposition): readonly Cluster[] {
     const { lines } = exposition;
     if (lines === this.#lines) return [];
+    const clusters = this.#update(exposition);
     this.#lines = lines;
-    return this.#update(exposition);
+    return clusters;
   }
 
   #update(exposition: Exposition): readonly Cluster[] {
@@ -309,7 +308,7 @@ function row(
         ...info,
         type: PM_TYPE_U64,
         value: (exposition, { inst }) =>
-          integer(metric.series, values.get(exposition, inst)),
+          unsigned(metric.series, values.get(exposition, inst)),
       };
     case PM_TYPE_DOUBLE:
       return {
@@ -328,19 +327,6 @@ function carried(series: Series, label?: string): string | undefined {
     if (pair !== undefined) return pair[1];
   }
   return undefined;
-}
-
-/** An unsigned integer; NaN is none. */
-function integer(
-  name: string,
-  value: ExportedValue | undefined,
-): bigint | undefined {
-  if (value === undefined) return undefined;
-  const { integer, number, text } = value;
-  if (integer === undefined && !Number.isNaN(number)) {
-    throw new PmError(PM_ERR_CONV, `${name} ${text} is no unsigned integer`);
-  }
-  return integer;
 }
 
 function double(value: ExportedValue | undefined): number | undefined {

@@ -5,16 +5,17 @@
  */
 
 import type { ExportedValue } from "./exported_value.ts";
+import { type Exposition, NO_EXPOSITION, type Series } from "./exposition.ts";
 import {
-  type Exposition,
   type FamilyType,
-  NO_EXPOSITION,
-  type Series,
-} from "./exposition.ts";
-import { type Line, parseLine, parseValue } from "./exposition_line.ts";
+  type Line,
+  parseLine,
+  valueAt,
+} from "./exposition_line.ts";
 
 /** More values, and more comments, than any etcd has; what is beyond them is left out. */
 const VALUES_MAX = 100_000;
+/** More lines than are kept for the next text. */
 const LINES_MAX = 2 * VALUES_MAX;
 
 const LF = 10;
@@ -164,12 +165,7 @@ class Follower {
     const known = this.#before.lines[this.#count];
     if (known.kind !== "value") return false;
     if (!text.startsWith(known.prefix)) return false;
-    let value = parseValue(text.slice(known.prefix.length));
-    if (value === undefined) {
-      const [line, parsed] = parseLine(text);
-      if (line.prefix !== known.prefix) return false;
-      value = parsed;
-    }
+    const value = valueAt(text, known.prefix.length);
     if (value === undefined) return false;
     if (value.text !== this.#before.values[this.#count]?.text) {
       this.#change(known.name, known.labels, value);

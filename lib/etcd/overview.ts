@@ -23,7 +23,7 @@ import {
   pmUnits,
 } from "../pmda/mod.ts";
 import { Distribution, type Histogram, readHistogram } from "./distribution.ts";
-import type { ExportedValue } from "./exported_value.ts";
+import { type ExportedValue, unsigned } from "./exported_value.ts";
 import type { Exposition, Series } from "./exposition.ts";
 import type { GetExposition } from "./metrics_catalog.ts";
 import { SeriesIndom } from "./series_indom.ts";
@@ -183,7 +183,10 @@ const SINGLE: readonly Metric<Sample>[] = [
         .find((size) => size !== undefined);
       const quota = value(now, QUOTA);
       if (size === undefined || quota === undefined) throw absent(QUOTA);
-      return quota > 0 ? 100 * size / quota : undefined;
+      const percent = 100 * size / quota;
+      return quota > 0 && quota < Infinity && Number.isFinite(percent)
+        ? percent
+        : undefined;
     },
   },
   {
@@ -245,7 +248,7 @@ function callMetrics(indom: SeriesIndom): readonly Metric<Sample>[] {
     value: ({ now }, { inst }) => {
       const series = now.series.get(HANDLED);
       if (series === undefined) throw absent(HANDLED);
-      return series.get(indom.keyOf(inst) ?? "")?.integer;
+      return unsigned(HANDLED, series.get(indom.keyOf(inst) ?? ""));
     },
   }];
 }
@@ -358,7 +361,7 @@ function flag(now: Exposition, name: string): number {
 function count(now: Exposition, name: string): bigint | undefined {
   const found = single(now, name);
   if (found === undefined) throw absent(name);
-  return found.integer;
+  return unsigned(name, found);
 }
 
 function absent(name: string): PmError {

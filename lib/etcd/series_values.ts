@@ -38,7 +38,6 @@ export class SeriesValues {
   readonly #name: string;
   readonly #indom: SeriesIndom | undefined;
   #absent: PmError | undefined;
-  #exposition: Exposition | undefined;
   #series: Series | undefined;
   #instances: readonly Instance[] = SINGLE;
   #values: ReadonlyMap<number, ExportedValue> = new Map();
@@ -63,9 +62,10 @@ export class SeriesValues {
    * @throws {PmError} As {@linkcode all}.
    */
   get(exposition: Exposition, inst: number): ExportedValue | undefined {
+    const series = this.all(exposition);
     const instances = this.#indom?.instances ?? SINGLE;
-    if (exposition !== this.#exposition || instances !== this.#instances) {
-      this.#take(exposition, instances);
+    if (series !== this.#series || instances !== this.#instances) {
+      this.#take(series, instances);
     }
     return this.#values.get(inst);
   }
@@ -87,20 +87,16 @@ export class SeriesValues {
     );
   }
 
-  #take(exposition: Exposition, instances: readonly Instance[]): void {
-    const series = this.all(exposition);
-    if (series !== this.#series || instances !== this.#instances) {
-      const values = new Map<number, ExportedValue>();
-      for (const { inst } of instances) {
-        const key = this.#indom === undefined
-          ? NO_LABELS
-          : this.#indom.keyOf(inst);
-        const value = key === undefined ? undefined : series.get(key);
-        if (value !== undefined) values.set(inst, value);
-      }
-      this.#values = values;
+  #take(series: Series, instances: readonly Instance[]): void {
+    const values = new Map<number, ExportedValue>();
+    for (const { inst } of instances) {
+      const key = this.#indom === undefined
+        ? NO_LABELS
+        : this.#indom.keyOf(inst);
+      const value = key === undefined ? undefined : series.get(key);
+      if (value !== undefined) values.set(inst, value);
     }
-    this.#exposition = exposition;
+    this.#values = values;
     this.#series = series;
     this.#instances = instances;
   }

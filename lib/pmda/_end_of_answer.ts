@@ -14,6 +14,7 @@ export class EndOfAnswer {
   #looked: number;
   #stride = 1;
   #next = 1;
+  #past = false;
 
   /** @param due When everything had to be there, on the clock of performance.now(). */
   constructor(due: number) {
@@ -27,12 +28,14 @@ export class EndOfAnswer {
    * question needs one.
    */
   isPast(): boolean {
+    if (this.#past) return true;
     if (--this.#next > 0) return false;
     const now = performance.now();
     if (now - this.#looked >= QUICK) this.#stride = 1;
     this.#next = this.#stride;
     this.#stride = Math.min(this.#stride * 2, STRIDE_MAX);
     this.#looked = now;
-    return now > this.#end;
+    this.#past = now > this.#end;
+    return this.#past;
   }
 }

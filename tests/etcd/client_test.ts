@@ -1,5 +1,6 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import type { HttpAnswer } from "../../lib/etcd/http_answer.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import type { BodySink, HttpAnswer } from "../../lib/etcd/http_answer.ts";
+import type { HttpRequest } from "../../lib/etcd/http_transport.ts";
 import { EtcdClient } from "../../lib/etcd/client.ts";
 import {
   Log,
@@ -99,4 +100,28 @@ Deno.test("statuses: what is not there, what is unwell, what has a payload all t
   assertEquals(await code(etcd.get("/a", signal)), PM_ERR_AGAIN);
   assertEquals((await etcd.get("/a", signal, [403])).string("message"), "no");
   assertEquals(await code(etcd.get("/a", signal, [503])), PM_ERR_AGAIN);
+});
+
+Deno.test("of what etcd exports the next answer needs only what has changed", async () => {
+  const answers = ["up 1\n", "up 2\n", "up 2\ndown 1\n"];
+  const request = (
+    _: HttpRequest,
+    signal: AbortSignal,
+    sink?: BodySink,
+  ): Promise<HttpAnswer> => {
+    signal.throwIfAborted();
+    sink?.(new TextEncoder().encode(answers.shift()));
+    return Promise.resolve({ status: 200, body: "", reusable: true });
+  };
+  const transport = { get: () => Promise.reject(new Error("GET")), request };
+  const log = new Log({ progname: "pmdaetcd" });
+  const url = new URL("http://etcd1:2379");
+  const etcd = new EtcdClient(url, log, transport);
+  const first = await etcd.exposition(signal);
+  const second = await etcd.exposition(signal);
+  assertEquals(second.series.get("up")?.get("")?.text, "2");
+  assert(first.lines === second.lines);
+  const third = await etcd.exposition(signal);
+  assertEquals([...third.series.keys()], ["up", "down"]);
+  assert(third.lines !== second.lines);
 });

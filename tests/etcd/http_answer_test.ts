@@ -44,6 +44,14 @@ const RIGHT: [what: string, bytes: Uint8Array, expected: HttpAnswer][] = [
     { status: 200, body: '{"a":1}', reusable: true },
   ],
   [
+    "in chunks whose lines end without CR",
+    answer(
+      ["HTTP/1.1 200 OK", "Transfer-Encoding: chunked"],
+      '3\n{"a\n4\n":1}\n0\n\n',
+    ),
+    { status: 200, body: '{"a":1}', reusable: true },
+  ],
+  [
     "in chunks that cut a character, with a trailer",
     new Uint8Array([
       ...answer(["HTTP/1.1 200 OK", "transfer-encoding: chunked"], "1\r\n"),

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { FAMILY_GROUPS } from "../../lib/etcd/families/mod.ts";
 import type { Exposition } from "../../lib/etcd/exposition.ts";
 import {
@@ -74,7 +74,7 @@ class Agent {
 
   /** Lets etcd say something, and has the agent hear of it. */
   async say(text: string): Promise<void> {
-    this.#exposition = parse(text);
+    this.#exposition = parse(text, this.#exposition);
     const added = this.catalog.update(this.#exposition);
     if (added.length > 0) this.pmda.setClusters(...added);
     await this.fetch("");
@@ -122,8 +122,8 @@ class Agent {
   }
 }
 
-function parse(text: string): Exposition {
-  const parser = new MetricsParser();
+function parse(text: string, before?: Exposition): Exposition {
+  const parser = new MetricsParser(before);
   parser.push(new TextEncoder().encode(text));
   return parser.end();
 }
@@ -376,6 +376,32 @@ Deno.test("families that the tables do not have get names and numbers, once", as
     "+Inf",
     2n,
   ]]);
+});
+
+Deno.test("what differs in values alone is not looked through again", () => {
+  using agent = new Agent([SERVER]);
+  const first = parse(UNKNOWN);
+  agent.catalog.update(first);
+  const values = {
+    ...first,
+    get types(): Exposition["types"] {
+      throw new Error("looked through");
+    },
+  };
+  assertEquals(agent.catalog.update(values), []);
+  const lines = first.lines.slice();
+  assertThrows(() => agent.catalog.update({ ...values, lines }), Error);
+  // What could not be taken over is not taken for done.
+  const more = `${UNKNOWN}# TYPE x_new gauge\nx_new 1\n`;
+  const second = parse(more, first);
+  const broken = {
+    ...second,
+    get series(): Exposition["series"] {
+      throw new Error("broken");
+    },
+  };
+  assertThrows(() => agent.catalog.update(broken), Error, "broken");
+  assertEquals(agent.catalog.update(second).length, 1);
 });
 
 Deno.test("their names and numbers outlast a restart, whatever comes first then", async () => {

@@ -9,6 +9,8 @@ import { random } from "../random.ts";
 
 const encoder = new TextEncoder();
 
+const pieces = random(11);
+
 /** What the text before was. */
 let before: Exposition = NO_EXPOSITION;
 
@@ -18,12 +20,23 @@ function parse(text: string): Exposition {
   const exposition = parser.end();
   // What there was before must not show in what there is.
   for (let i = 0; i < 2; i++) {
-    const again = new MetricsParser(before);
-    again.push(encoder.encode(text));
-    before = again.end();
+    before = inPieces(before, text);
     assertEquals(before, exposition);
+    assertEquals(values(before), values(exposition));
   }
   return exposition;
+}
+
+/** What a text is after another one, when it comes in pieces of any size. */
+function inPieces(before: Exposition, text: string): Exposition {
+  const parser = new MetricsParser(before);
+  const bytes = encoder.encode(text);
+  for (let at = 0; at < bytes.length;) {
+    const size = 1 + Math.floor(pieces() ** 3 * bytes.length);
+    parser.push(bytes.subarray(at, at + size));
+    at += size;
+  }
+  return parser.end();
 }
 
 Deno.test("a text is read the same whatever was read before", () => {
@@ -152,6 +165,11 @@ const CHAINS: [what: string, texts: string[]][] = [
   ["other lines behind", ["a 1\nb 1\nc 1\n", "a 2\nc 1\nb 2\n"]],
   ["no value", ["up 1\ndown 0\n", "up\ndown 1\n", "up 1\ndown 1\n"]],
   ["another type", ["# TYPE a gauge\na 1\n", "# TYPE a counter\na 1\n"]],
+  ["another blank than those of the format", [
+    "up 1\n",
+    "up \v2\n",
+    "up 3\xa0\n",
+  ]],
   ["CRLF", ["up 1\ndown 0\n", "up 1\r\ndown 0\r\n", "up 2\r\ndown 0\r\n"]],
 ];
 
@@ -251,6 +269,52 @@ Deno.test("a million lines cost a bounded number of series", () => {
   assertEquals(count, 100_000);
   assertEquals(types.size, 100_000);
   assertEquals(skipped, 2_000_000 - 200_000);
+});
+
+Deno.test("a text of as many lines or values as there may be, and one of more, after another", () => {
+  const many = (count: number, line: (i: number) => string) =>
+    Array.from({ length: count }, (_, i) => line(i)).join("\n");
+  const lines: [string, number][] = [["x", 100_000], ["#", 200_000]];
+  for (const [begin, max] of lines) {
+    for (const count of [max, max + 1]) {
+      const text = many(
+        count,
+        (i) => begin === "#" ? `# ${i}` : `${begin}{a="${i}"} 1`,
+      ) + "\nup 1\n";
+      const first = inPieces(NO_EXPOSITION, text);
+      const changed = text.replace(" 1\n", " 2\n");
+      for (const last of ["up 3\n", ""]) {
+        const next = changed.replace("up 1\n", last);
+        const second = inPieces(first, next);
+        const alone = inPieces(NO_EXPOSITION, next);
+        assertEquals(values(second).length, values(alone).length);
+        assertEquals(values(second).at(-1), values(alone).at(-1));
+        assertEquals(second.skipped, alone.skipped);
+      }
+    }
+  }
+});
+
+Deno.test("what is long and says nothing takes no more than its share of time", () => {
+  const blanks = " ".repeat(200_000);
+  const texts = [
+    `# HELP a b${blanks}x\n`,
+    `# HELP a b${blanks}\r${blanks}x\n`,
+    `#${blanks}x\n`,
+    `up ${"1".repeat(200_000)}x\n`,
+    `up ${"1".repeat(200_000)}.${"1".repeat(200_000)}e\n`,
+    `${blanks}up${blanks}1${blanks}\n`,
+    "\n".repeat(1_000_000),
+    "a 1\n".repeat(300_000),
+  ];
+  for (const text of texts) {
+    const started = performance.now();
+    const parser = new MetricsParser();
+    parser.push(encoder.encode(text));
+    parser.end();
+    const took = performance.now() - started;
+    assert(took < 1000, `${took} ms for ${JSON.stringify(text.slice(0, 12))}`);
+  }
 });
 
 Deno.test("a line without an end takes no more than its share of time", () => {

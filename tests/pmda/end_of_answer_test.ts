@@ -24,6 +24,15 @@ Deno.test("values that are slow from the first one on end with their time", () =
   assertEquals(valuesInTime(clock, 0, 700), 1);
 });
 
+Deno.test("once it is past it stays so", () => {
+  using clock = new FakeClock();
+  const end = new EndOfAnswer(performance.now());
+  for (let quick = 0; quick < 100; quick++) end.isPast();
+  clock.pass(600);
+  while (!end.isPast());
+  for (let more = 0; more < 100; more++) assertEquals(end.isPast(), true);
+});
+
 Deno.test("values that become slow get no more than sixteen beyond their time", () => {
   using clock = new FakeClock();
   for (const quick of [1, 2, 15, 16, 17, 31, 100, 1000]) {
