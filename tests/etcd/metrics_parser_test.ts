@@ -282,9 +282,13 @@ Deno.test("a text of as many lines or values as there may be, and one of more, a
         (i) => begin === "#" ? `# ${i}` : `${begin}{a="${i}"} 1`,
       ) + "\nup 1\n";
       const first = inPieces(NO_EXPOSITION, text);
-      const changed = text.replace(" 1\n", " 2\n");
-      for (const last of ["up 3\n", ""]) {
-        const next = changed.replace("up 1\n", last);
+      for (
+        const next of [
+          text.replace(" 1\n", " 2\n"),
+          text.replace("up 1\n", "up 3\n"),
+          text.replace("up 1\n", ""),
+        ]
+      ) {
         const second = inPieces(first, next);
         const alone = inPieces(NO_EXPOSITION, next);
         assertEquals(values(second).length, values(alone).length);
