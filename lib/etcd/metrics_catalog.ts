@@ -26,6 +26,7 @@ import { type ExportedValue, unsigned } from "./exported_value.ts";
 import type { Exposition, Series } from "./exposition.ts";
 import { type Line, parseLabels } from "./exposition_line.ts";
 import { SeriesIndom } from "./series_indom.ts";
+import { seriesNamed } from "./series_named.ts";
 import { SeriesValues } from "./series_values.ts";
 
 /** The known families of one cluster, by their number there. */
@@ -295,27 +296,34 @@ function row(
     oneline: role === "" ? family.oneline : `${family.oneline}: ${role}`,
     help: family.help,
   };
-  const values = new SeriesValues(metric.series, indom);
   switch (metric.type) {
-    case PM_TYPE_STRING:
+    case PM_TYPE_STRING: {
+      const seriesOf = seriesNamed(metric.series);
       return {
         ...info,
         type: PM_TYPE_STRING,
-        value: (exposition) => carried(values.all(exposition), family.carries),
+        value: (exposition) => carried(seriesOf(exposition), family.carries),
       };
-    case PM_TYPE_U64:
+    }
+    case PM_TYPE_U64: {
+      const convert = (value: ExportedValue) => unsigned(metric.series, value);
+      const values = new SeriesValues(metric.series, convert, indom);
       return {
         ...info,
         type: PM_TYPE_U64,
-        value: (exposition, { inst }) =>
-          unsigned(metric.series, values.get(exposition, inst)),
+        value: (exposition, { inst }) => values.get(exposition, inst),
+        values: (exposition) => values.all(exposition),
       };
-    case PM_TYPE_DOUBLE:
+    }
+    case PM_TYPE_DOUBLE: {
+      const values = new SeriesValues(metric.series, double, indom);
       return {
         ...info,
         type: PM_TYPE_DOUBLE,
-        value: (exposition, { inst }) => double(values.get(exposition, inst)),
+        value: (exposition, { inst }) => values.get(exposition, inst),
+        values: (exposition) => values.all(exposition),
       };
+    }
   }
 }
 
@@ -329,8 +337,6 @@ function carried(series: Series, label?: string): string | undefined {
   return undefined;
 }
 
-function double(value: ExportedValue | undefined): number | undefined {
-  return value === undefined || Number.isNaN(value.number)
-    ? undefined
-    : value.number;
+function double({ number }: ExportedValue): number | undefined {
+  return Number.isNaN(number) ? undefined : number;
 }

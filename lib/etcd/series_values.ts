@@ -6,13 +6,14 @@
 
 import {
   type Instance,
-  PM_ERR_APPVERSION,
+  type InstanceValue,
   PM_IN_NULL,
-  PmError,
+  type PmType,
 } from "../pmda/mod.ts";
 import type { ExportedValue } from "./exported_value.ts";
 import type { Exposition, Series } from "./exposition.ts";
 import type { SeriesIndom } from "./series_indom.ts";
+import { seriesNamed } from "./series_named.ts";
 
 const NO_LABELS = "";
 const SINGLE: readonly Instance[] = [{ inst: PM_IN_NULL, name: "" }];
@@ -30,26 +31,38 @@ const SINGLE: readonly Instance[] = [{ inst: PM_IN_NULL, name: "" }];
  *
  * const parser = new MetricsParser();
  * parser.push(new TextEncoder().encode("up 1\n"));
- * const values = new SeriesValues("up");
- * assertEquals(values.get(parser.end(), PM_IN_NULL)?.number, 1);
+ * const exposition = parser.end();
+ * const values = new SeriesValues("up", ({ number }) => number);
+ * assertEquals(values.get(exposition, PM_IN_NULL), 1);
+ * assertEquals(values.all(exposition), [{ inst: PM_IN_NULL, value: 1 }]);
  * ```
  */
-export class SeriesValues {
+export class SeriesValues<T extends InstanceValue<PmType>["value"]> {
   readonly #name: string;
+  readonly #seriesOf: (exposition: Exposition) => Series;
+  readonly #convert: (value: ExportedValue) => T | undefined;
   readonly #indom: SeriesIndom | undefined;
-  #absent: PmError | undefined;
+  /** What the list was made of. */
   #series: Series | undefined;
   #instances: readonly Instance[] = SINGLE;
-  #values: ReadonlyMap<number, ExportedValue> = new Map();
+  #all: readonly { readonly inst: number; readonly value: T }[] | undefined;
 
   /**
    * Makes them, without looking for any yet.
    *
    * @param name The name that the values have at /metrics.
+   * @param convert Makes a value of the metric's type; undefined where it is
+   * none. It may throw.
    * @param indom The instances; without them there is one value, without labels.
    */
-  constructor(name: string, indom?: SeriesIndom) {
+  constructor(
+    name: string,
+    convert: (value: ExportedValue) => T | undefined,
+    indom?: SeriesIndom,
+  ) {
     this.#name = name;
+    this.#seriesOf = seriesNamed(name);
+    this.#convert = convert;
     this.#indom = indom;
   }
 
@@ -59,45 +72,45 @@ export class SeriesValues {
    * @param exposition What etcd exports.
    * @param inst The instance's number, PM_IN_NULL of the only value.
    * @returns The value, undefined where the instance has none.
-   * @throws {PmError} As {@linkcode all}.
+   * @throws {PmError} PM_ERR_APPVERSION where this etcd does not export it,
+   * and what the conversion throws.
    */
-  get(exposition: Exposition, inst: number): ExportedValue | undefined {
-    const series = this.all(exposition);
-    const instances = this.#indom?.instances ?? SINGLE;
-    if (series !== this.#series || instances !== this.#instances) {
-      this.#take(series, instances);
-    }
-    return this.#values.get(inst);
+  get(exposition: Exposition, inst: number): T | undefined {
+    return this.#value(this.#seriesOf(exposition), inst);
   }
 
   /**
    * All values.
    *
    * @param exposition What etcd exports.
-   * @returns The values by the text of their labels.
-   * @throws {PmError} PM_ERR_APPVERSION where this etcd does not export them.
+   * @returns The values in the order of their instances: the same list as
+   * before where nothing has changed. Undefined where this etcd does not export
+   * them.
+   * @throws What the conversion throws.
    */
-  all(exposition: Exposition): Series {
+  all(
+    exposition: Exposition,
+  ): readonly { readonly inst: number; readonly value: T }[] | undefined {
     const series = exposition.series.get(this.#name);
-    if (series !== undefined) return series;
-    // Made once: the trace of calls in it takes longer than many values.
-    throw this.#absent ??= new PmError(
-      PM_ERR_APPVERSION,
-      `this etcd does not export ${this.#name}`,
-    );
+    if (series === undefined) return undefined;
+    const instances = this.#indom?.instances ?? SINGLE;
+    if (
+      this.#all === undefined || series !== this.#series ||
+      instances !== this.#instances
+    ) {
+      this.#all = instances.flatMap(({ inst }) => {
+        const value = this.#value(series, inst);
+        return value === undefined ? [] : [{ inst, value }];
+      });
+      this.#series = series;
+      this.#instances = instances;
+    }
+    return this.#all;
   }
 
-  #take(series: Series, instances: readonly Instance[]): void {
-    const values = new Map<number, ExportedValue>();
-    for (const { inst } of instances) {
-      const key = this.#indom === undefined
-        ? NO_LABELS
-        : this.#indom.keyOf(inst);
-      const value = key === undefined ? undefined : series.get(key);
-      if (value !== undefined) values.set(inst, value);
-    }
-    this.#values = values;
-    this.#series = series;
-    this.#instances = instances;
+  #value(series: Series, inst: number): T | undefined {
+    const key = this.#indom === undefined ? NO_LABELS : this.#indom.keyOf(inst);
+    const value = key === undefined ? undefined : series.get(key);
+    return value === undefined ? undefined : this.#convert(value);
   }
 }

@@ -82,7 +82,7 @@ export function encodeResult(
   writer.u32(changes);
   writer.u32(0);
   writer.u32(sets.length);
-  const blocks: { at: number; type: PmType; value: PmAtomValue }[] = [];
+  const first = writer.offset;
   for (const set of sets) {
     writer.u32(set.pmid);
     if ("error" in set) {
@@ -95,17 +95,23 @@ export function encodeResult(
     writer.u32(valueFormat(set.type));
     for (const { inst, value } of set.values) {
       writer.u32(inst);
-      if (insitu) {
-        writeInsitu(writer, value);
-      } else {
-        blocks.push({ at: writer.offset, type: set.type, value });
-        writer.u32(0);
-      }
+      if (insitu) writeInsitu(writer, value);
+      else writer.u32(0);
     }
   }
-  for (const { at, type, value } of blocks) {
-    writer.patch(at, writer.offset / 4);
-    writeValueBlock(writer, type, value);
+  // The value blocks follow; their places go where zeros stand so far.
+  let at = first;
+  for (const set of sets) {
+    at += 8;
+    if ("error" in set || set.values.length === 0) continue;
+    at += 4;
+    const insitu = isInsitu(set.type);
+    for (const { value } of set.values) {
+      at += 8;
+      if (insitu) continue;
+      writer.patch(at - 4, writer.offset / 4);
+      writeValueBlock(writer, set.type, value);
+    }
   }
   return writer.finish();
 }

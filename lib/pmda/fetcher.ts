@@ -14,10 +14,12 @@ import {
   PM_ERR_PMID,
   PM_ERR_VALUE,
   PM_INDOM_NULL,
+  type PmAtomValue,
   PmError,
   pmErrStr,
   type PmID,
   type PmProfile,
+  type PmType,
   type PmValue,
   type PmValueSet,
 } from "../pcp/mod.ts";
@@ -65,6 +67,8 @@ export class Fetcher {
   readonly #log: Log;
   readonly #once: LogOnce;
   readonly #deadline = new Deadline();
+  /** Lists of values that have been found right, for the type that they are right for. */
+  readonly #checked = new WeakMap<readonly PmValue[], PmType>();
 
   /**
    * Makes a fetcher.
@@ -183,6 +187,9 @@ export class Fetcher {
       return { pmid, error: this.#late(`cluster ${metric.cluster.cluster}`) };
     }
     if (typeof sampled === "number") return { pmid, error: sampled };
+    const { type } = metric.info;
+    const all = this.#all(metric, sampled, profile);
+    if (all !== undefined && !end.isPast()) return { pmid, type, values: all };
     const values: PmValue[] = [];
     let error: number | undefined;
     const instances = this.#instances(metric, profile);
@@ -192,16 +199,41 @@ export class Fetcher {
         return { pmid, error: this.#late(metric.name) };
       }
       try {
-        const value = sampled(metric.info.item, instance);
+        const value: PmAtomValue | undefined = sampled(
+          metric.info.item,
+          instance,
+        );
         if (value === undefined) continue;
-        checkValue(metric.info.type, value);
+        checkValue(type, value);
         values.push({ inst: instance.inst, value });
       } catch (thrown) {
         error = this.#code(thrown, metric.name, PM_ERR_VALUE);
       }
     }
     if (values.length === 0 && error !== undefined) return { pmid, error };
-    return { pmid, type: metric.info.type, values };
+    return { pmid, type, values };
+  }
+
+  /**
+   * The values of all instances, where the metric gives them at once and the
+   * fetch wants them all. Those that are not right are asked for one by one, to
+   * lose only what is wrong.
+   */
+  #all(
+    { info }: MetricEntry,
+    sampled: Values,
+    profile: PmProfile,
+  ): readonly PmValue[] | undefined {
+    if (!profile.include || profile.indoms.size > 0) return undefined;
+    try {
+      const all = sampled.all(info.item);
+      if (all === undefined || this.#checked.get(all) === info.type) return all;
+      for (const { value } of all) checkValue(info.type, value);
+      this.#checked.set(all, info.type);
+      return all;
+    } catch {
+      return undefined;
+    }
   }
 
   /**

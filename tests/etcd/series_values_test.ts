@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { NO_EXPOSITION } from "../../lib/etcd/exposition.ts";
 import { MetricsParser } from "../../lib/etcd/metrics_parser.ts";
 import { SeriesIndom } from "../../lib/etcd/series_indom.ts";
@@ -9,7 +9,11 @@ import { PM_IN_NULL, PmError } from "../../lib/pmda/mod.ts";
 class Exported {
   #exposition = NO_EXPOSITION;
   readonly indom = new SeriesIndom(1, "calls");
-  readonly #values = new SeriesValues("calls", this.indom);
+  readonly #values = new SeriesValues(
+    "calls",
+    ({ number }) => number,
+    this.indom,
+  );
 
   take(text: string) {
     const parser = new MetricsParser(this.#exposition);
@@ -20,10 +24,19 @@ class Exported {
 
   /** The values by the names of their instances. */
   values(exposition = this.#exposition): Record<string, number | undefined> {
+    const single = this.indom.instances.map(({ inst }) => ({
+      inst,
+      value: this.#values.get(exposition, inst),
+    }));
+    assertEquals(
+      this.#values.all(exposition),
+      single.filter(({ value }) => value !== undefined),
+    );
+    assert(this.#values.all(exposition) === this.#values.all(exposition));
     return Object.fromEntries(
       this.indom.instances.map(({ inst, name }) => [
         name,
-        this.#values.get(exposition, inst)?.number,
+        this.#values.get(exposition, inst),
       ]),
     );
   }
@@ -52,7 +65,7 @@ Deno.test("values are those of the exposition that is asked for, however they ch
 
 Deno.test("a series that etcd does not export is said to be missing, until it does", () => {
   const etcd = new Exported();
-  const values = new SeriesValues("up");
+  const values = new SeriesValues("up", ({ number }) => number);
   for (let i = 0; i < 2; i++) {
     const error = assertThrows(
       () => values.get(etcd.take("down 1\n"), PM_IN_NULL),
@@ -60,8 +73,8 @@ Deno.test("a series that etcd does not export is said to be missing, until it do
     );
     assertEquals(error.message, "this etcd does not export up");
   }
-  assertEquals(values.get(etcd.take("up 1\n"), PM_IN_NULL)?.number, 1);
+  assertEquals(values.get(etcd.take("up 1\n"), PM_IN_NULL), 1);
   assertThrows(() => values.get(etcd.take("down 1\n"), PM_IN_NULL), PmError);
-  assertEquals(values.get(etcd.take("up 2\n"), PM_IN_NULL)?.number, 2);
+  assertEquals(values.get(etcd.take("up 2\n"), PM_IN_NULL), 2);
   assertEquals(values.get(etcd.take('up{a="b"} 1\n'), PM_IN_NULL), undefined);
 });

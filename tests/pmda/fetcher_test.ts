@@ -1,7 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import {
+  cluster,
   Fetcher,
   type FetchRequest,
+  InstanceDomain,
+  type InstanceValue,
   Log,
   PM_ERR_AGAIN,
   PM_ERR_APPVERSION,
@@ -10,10 +13,16 @@ import {
   PM_ERR_PMID,
   PM_ERR_VALUE,
   PM_IN_NULL,
+  PM_SEM_INSTANT,
   PM_TYPE_32,
   PM_TYPE_STRING,
+  PM_TYPE_U32,
   PM_TYPE_U64,
+  Pmda,
+  pmIDBuild,
+  pmInDomBuild,
   type PmProfile,
+  PROFILE_ALL,
 } from "../../lib/pmda/mod.ts";
 import { FakeClock, TURN } from "../fake_clock.ts";
 import { CLIENT, PMID, testPmda } from "./agent.ts";
@@ -265,4 +274,93 @@ Deno.test("a cluster hears which of its items a fetch asks for, and all clusters
   const [first, second, third] = requests.map(({ signal }) => signal);
   assertEquals(first === second, true);
   assertEquals(first === third, false);
+});
+
+/** An agent with a metric of three instances that gives its values at once. */
+function atOnce(values: () => readonly InstanceValue<typeof PM_TYPE_U32>[]) {
+  const asked: number[] = [];
+  const lines: string[] = [];
+  const indom = new InstanceDomain({
+    serial: 0,
+    instances: [0, 1, 2].map((inst) => ({ inst, name: `${inst}` })),
+  });
+  const table = cluster({
+    cluster: 0,
+    refresh: () => 0,
+    metrics: [{
+      name: "many",
+      item: 0,
+      type: PM_TYPE_U32,
+      sem: PM_SEM_INSTANT,
+      indom,
+      value: (_, { inst }) => {
+        asked.push(inst);
+        return inst === 1 ? -1 : 10 + inst;
+      },
+      values,
+    }],
+  });
+  const pmda = new Pmda({ name: "x", domain: 253, clusters: [table] });
+  const log = new Log({ progname: "x", write: (text) => lines.push(text) });
+  const fetcher = new Fetcher(pmda, log);
+  const pmid = pmIDBuild(253, 0, 0);
+  const fetch = (profile: PmProfile = PROFILE_ALL) =>
+    fetcher.fetch([pmid], { ...CLIENT, profile });
+  const is = (...all: [inst: number, value: number][]) => [{
+    pmid,
+    type: PM_TYPE_U32,
+    values: all.map(([inst, value]) => ({ inst, value })),
+  }];
+  return { fetch, is, asked, lines, indom: pmInDomBuild(253, 0) };
+}
+
+Deno.test("values that come at once are not asked for one by one, but by a profile", async () => {
+  const { fetch, is, asked, indom } = atOnce(() => [
+    { inst: 2, value: 7 },
+    { inst: 0, value: 5 },
+  ]);
+  assertEquals(await fetch(), is([2, 7], [0, 5]));
+  assertEquals(asked, []);
+  const second = { include: false, instances: new Set([2]) };
+  const profile = { include: true, indoms: new Map([[indom, second]]) };
+  assertEquals(await fetch(profile), is([2, 12]));
+  assertEquals(asked, [2]);
+});
+
+Deno.test("of values that come at once only those that are wrong are lost", async () => {
+  const wrong = [{ inst: 0, value: 5 }, { inst: 1, value: -1 }];
+  const failures = [
+    () => wrong,
+    () => {
+      throw new Error("no list");
+    },
+  ];
+  for (const values of failures) {
+    const { fetch, is, asked, lines } = atOnce(values);
+    for (let round = 1; round <= 2; round++) {
+      assertEquals(await fetch(), is([0, 10], [2, 12]));
+      assertEquals(asked.length, 3 * round);
+    }
+    assertEquals(lines.length, 1);
+    assert(lines[0].includes("-1"), lines[0]);
+  }
+});
+
+Deno.test("a list that is the same as before is not checked again, another one is", async () => {
+  let checked = 0;
+  const value = {
+    inst: 0,
+    get value() {
+      checked++;
+      return 5;
+    },
+  };
+  let list = [value];
+  const { fetch } = atOnce(() => list);
+  await fetch();
+  await fetch();
+  assertEquals(checked, 1);
+  list = [value];
+  await fetch();
+  assertEquals(checked, 2);
 });
