@@ -12,14 +12,12 @@ import {
   type FetchRequest,
   InstanceDomain,
   type Metric,
-  PM_ERR_APPVERSION,
   PM_SEM_COUNTER,
   PM_SEM_INSTANT,
   PM_TIME_SEC,
   PM_TYPE_DOUBLE,
   PM_TYPE_U32,
   PM_TYPE_U64,
-  PmError,
   pmUnits,
 } from "../pmda/mod.ts";
 import { Distribution, type Histogram, readHistogram } from "./distribution.ts";
@@ -27,6 +25,7 @@ import { type ExportedValue, unsigned } from "./exported_value.ts";
 import type { Exposition, Series } from "./exposition.ts";
 import type { GetExposition } from "./metrics_catalog.ts";
 import { SeriesIndom } from "./series_indom.ts";
+import { notExported } from "./series_named.ts";
 
 const CLUSTER = 7;
 const STATISTICS_SERIAL = 5;
@@ -182,7 +181,7 @@ const SINGLE: readonly Metric<Sample>[] = [
       const size = DB_SIZE.map((name) => value(now, name))
         .find((size) => size !== undefined);
       const quota = value(now, QUOTA);
-      if (size === undefined || quota === undefined) throw absent(QUOTA);
+      if (size === undefined || quota === undefined) throw notExported(QUOTA);
       const percent = 100 * size / quota;
       return quota > 0 && quota < Infinity && Number.isFinite(percent)
         ? percent
@@ -247,7 +246,7 @@ function callMetrics(indom: SeriesIndom): readonly Metric<Sample>[] {
       "Unauthenticated to a client.",
     value: ({ now }, { inst }) => {
       const series = now.series.get(HANDLED);
-      if (series === undefined) throw absent(HANDLED);
+      if (series === undefined) throw notExported(HANDLED);
       return unsigned(HANDLED, series.get(indom.keyOf(inst) ?? ""));
     },
   }];
@@ -256,7 +255,7 @@ function callMetrics(indom: SeriesIndom): readonly Metric<Sample>[] {
 function peerMetrics(indom: SeriesIndom): readonly Metric<Sample>[] {
   const peer = (sample: Sample, inst: number) => {
     const series = sample.now.series.get(`${ROUND_TRIP}_count`);
-    if (series === undefined) throw absent(ROUND_TRIP);
+    if (series === undefined) throw notExported(ROUND_TRIP);
     return between(sample, `${ROUND_TRIP}{${indom.keyOf(inst)}`);
   };
   const row = {
@@ -331,7 +330,7 @@ function statistic(
   family: string,
   inst: number,
 ): number | undefined {
-  if (!sample.histograms.has(family)) throw absent(family);
+  if (!sample.histograms.has(family)) throw notExported(family);
   const distribution = between(sample, family);
   return inst === 0 ? distribution?.mean : distribution?.percentile(inst);
 }
@@ -354,16 +353,12 @@ function value(now: Exposition, name: string): number | undefined {
 
 function flag(now: Exposition, name: string): number {
   const found = value(now, name);
-  if (found === undefined) throw absent(name);
+  if (found === undefined) throw notExported(name);
   return found === 0 ? 0 : 1;
 }
 
 function count(now: Exposition, name: string): bigint | undefined {
   const found = single(now, name);
-  if (found === undefined) throw absent(name);
+  if (found === undefined) throw notExported(name);
   return unsigned(name, found);
-}
-
-function absent(name: string): PmError {
-  return new PmError(PM_ERR_APPVERSION, `this etcd does not export ${name}`);
 }

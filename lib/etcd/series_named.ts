@@ -29,9 +29,24 @@ export function seriesNamed(name: string): (exposition: Exposition) => Series {
     const found = series.get(name);
     if (found !== undefined) return found;
     // Made once: the trace of calls in it takes longer than many values.
-    throw absent ??= new PmError(
-      PM_ERR_APPVERSION,
-      `this etcd does not export ${name}`,
-    );
+    throw absent ??= notExported(name);
   };
+}
+
+/**
+ * Makes the error that stands for values that this etcd does not export.
+ *
+ * @example
+ * ```ts
+ * import { notExported } from "./series_named.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(notExported("up").message, "this etcd does not export up");
+ * ```
+ *
+ * @param name Their name at /metrics.
+ * @returns PM_ERR_APPVERSION.
+ */
+export function notExported(name: string): PmError {
+  return new PmError(PM_ERR_APPVERSION, `this etcd does not export ${name}`);
 }

@@ -20,7 +20,7 @@ const SINGLE: readonly Instance[] = [{ inst: PM_IN_NULL, name: "" }];
 
 /**
  * The values of one name at /metrics, by instance. As long as none of them
- * changes, they are not looked for again.
+ * changes, all of them together are not looked for again.
  *
  * @example
  * ```ts
