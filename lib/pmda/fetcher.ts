@@ -188,8 +188,8 @@ export class Fetcher {
     }
     if (typeof sampled === "number") return { pmid, error: sampled };
     const { type } = metric.info;
-    const all = this.#all(metric, sampled, profile);
-    if (all !== undefined && !end.isPast()) return { pmid, type, values: all };
+    const all = end.isPast() ? undefined : this.#all(metric, sampled, profile);
+    if (all !== undefined) return { pmid, type, values: all };
     const values: PmValue[] = [];
     let error: number | undefined;
     const instances = this.#instances(metric, profile);

@@ -346,6 +346,38 @@ Deno.test("of values that come at once only those that are wrong are lost", asyn
   }
 });
 
+Deno.test("values that come at once, but late, end with the time of the answer", async () => {
+  using clock = new FakeClock();
+  let asked = 0;
+  const metrics = Array.from({ length: 100 }, (_, item) => ({
+    name: `m${item}`,
+    item,
+    type: PM_TYPE_U32,
+    sem: PM_SEM_INSTANT,
+    value: () => 1,
+    values: () => {
+      asked++;
+      clock.pass(300);
+      return [{ inst: PM_IN_NULL, value: 1 }];
+    },
+  }));
+  const table = cluster({ cluster: 0, refresh: () => 0, metrics });
+  const pmda = new Pmda({
+    name: "x",
+    domain: 253,
+    budget: 50,
+    clusters: [table],
+  });
+  using fetcher = new Fetcher(pmda, silent());
+  const pmids = metrics.map(({ item }) => pmIDBuild(253, 0, item));
+  const sets = await fetcher.fetch(pmids, CLIENT);
+  assertEquals(asked, 2);
+  assertEquals(
+    sets.map((set) => "error" in set ? set.error : set.values.length),
+    [1, 1, ...Array(98).fill(PM_ERR_AGAIN)],
+  );
+});
+
 Deno.test("a list that is the same as before is not checked again, another one is", async () => {
   let checked = 0;
   const value = {
