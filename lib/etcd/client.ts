@@ -147,10 +147,13 @@ export class EtcdClient implements EtcdApi {
       const sink = (piece: Uint8Array) => parser.push(piece);
       bodyOf(url, await this.#request(request, signal, sink));
       const exposition = parser.end();
-      this.#log.debug(
-        "appl0",
-        () => `${urlText(url)}: passed over ${exposition.skipped} lines`,
-      );
+      const { skipped } = exposition;
+      if (skipped > 0) {
+        this.#log.debug(
+          "appl0",
+          () => `${urlText(url)}: passed over ${skipped} lines`,
+        );
+      }
       this.#exposition = exposition;
       return exposition;
     });

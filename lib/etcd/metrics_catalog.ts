@@ -307,7 +307,11 @@ function row(
     }
     case PM_TYPE_U64: {
       const convert = (value: ExportedValue) => unsigned(metric.series, value);
-      const values = new SeriesValues(metric.series, convert, indom);
+      const values = new SeriesValues<typeof PM_TYPE_U64>(
+        metric.series,
+        convert,
+        indom,
+      );
       return {
         ...info,
         type: PM_TYPE_U64,
@@ -316,7 +320,11 @@ function row(
       };
     }
     case PM_TYPE_DOUBLE: {
-      const values = new SeriesValues(metric.series, double, indom);
+      const values = new SeriesValues<typeof PM_TYPE_DOUBLE>(
+        metric.series,
+        double,
+        indom,
+      );
       return {
         ...info,
         type: PM_TYPE_DOUBLE,

@@ -6,9 +6,10 @@
 
 import {
   type Instance,
-  type InstanceValue,
   PM_IN_NULL,
+  type PmAtomValue,
   type PmType,
+  type PmValue,
 } from "../pmda/mod.ts";
 import type { ExportedValue } from "./exported_value.ts";
 import type { Exposition, Series } from "./exposition.ts";
@@ -24,7 +25,7 @@ const SINGLE: readonly Instance[] = [{ inst: PM_IN_NULL, name: "" }];
  *
  * @example
  * ```ts
- * import { PM_IN_NULL } from "@pmdaetcd/pmda";
+ * import { PM_IN_NULL, type PM_TYPE_DOUBLE } from "@pmdaetcd/pmda";
  * import { MetricsParser } from "./metrics_parser.ts";
  * import { SeriesValues } from "./series_values.ts";
  * import { assertEquals } from "@std/assert";
@@ -32,20 +33,23 @@ const SINGLE: readonly Instance[] = [{ inst: PM_IN_NULL, name: "" }];
  * const parser = new MetricsParser();
  * parser.push(new TextEncoder().encode("up 1\n"));
  * const exposition = parser.end();
- * const values = new SeriesValues("up", ({ number }) => number);
+ * const values = new SeriesValues<typeof PM_TYPE_DOUBLE>(
+ *   "up",
+ *   ({ number }) => number,
+ * );
  * assertEquals(values.get(exposition, PM_IN_NULL), 1);
  * assertEquals(values.all(exposition), [{ inst: PM_IN_NULL, value: 1 }]);
  * ```
  */
-export class SeriesValues<T extends InstanceValue<PmType>["value"]> {
+export class SeriesValues<T extends PmType> {
   readonly #name: string;
   readonly #seriesOf: (exposition: Exposition) => Series;
-  readonly #convert: (value: ExportedValue) => T | undefined;
+  readonly #convert: (value: ExportedValue) => PmAtomValue<T> | undefined;
   readonly #indom: SeriesIndom | undefined;
   /** What the list was made of. */
   #series: Series | undefined;
   #instances: readonly Instance[] = SINGLE;
-  #all: readonly { readonly inst: number; readonly value: T }[] | undefined;
+  #all: readonly PmValue<T>[] | undefined;
 
   /**
    * Makes them, without looking for any yet.
@@ -57,7 +61,7 @@ export class SeriesValues<T extends InstanceValue<PmType>["value"]> {
    */
   constructor(
     name: string,
-    convert: (value: ExportedValue) => T | undefined,
+    convert: (value: ExportedValue) => PmAtomValue<T> | undefined,
     indom?: SeriesIndom,
   ) {
     this.#name = name;
@@ -75,7 +79,7 @@ export class SeriesValues<T extends InstanceValue<PmType>["value"]> {
    * @throws {PmError} PM_ERR_APPVERSION where this etcd does not export it,
    * and what the conversion throws.
    */
-  get(exposition: Exposition, inst: number): T | undefined {
+  get(exposition: Exposition, inst: number): PmAtomValue<T> | undefined {
     return this.#value(this.#seriesOf(exposition), inst);
   }
 
@@ -88,9 +92,7 @@ export class SeriesValues<T extends InstanceValue<PmType>["value"]> {
    * them.
    * @throws What the conversion throws.
    */
-  all(
-    exposition: Exposition,
-  ): readonly { readonly inst: number; readonly value: T }[] | undefined {
+  all(exposition: Exposition): readonly PmValue<T>[] | undefined {
     const series = exposition.series.get(this.#name);
     if (series === undefined) return undefined;
     const instances = this.#indom?.instances ?? SINGLE;
@@ -108,7 +110,7 @@ export class SeriesValues<T extends InstanceValue<PmType>["value"]> {
     return this.#all;
   }
 
-  #value(series: Series, inst: number): T | undefined {
+  #value(series: Series, inst: number): PmAtomValue<T> | undefined {
     const key = this.#indom === undefined ? NO_LABELS : this.#indom.keyOf(inst);
     const value = key === undefined ? undefined : series.get(key);
     return value === undefined ? undefined : this.#convert(value);

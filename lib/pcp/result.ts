@@ -26,11 +26,11 @@ export const PMCD_LABEL_CHANGE = 1 << 3;
 export const PMCD_NAMES_CHANGE = 1 << 4;
 
 /** The value of one instance. */
-export interface PmValue {
+export interface PmValue<T extends PmType = PmType> {
   /** The instance; PM_IN_NULL for a single value. */
   readonly inst: number;
   /** The value, of the type that its metric has. */
-  readonly value: PmAtomValue;
+  readonly value: PmAtomValue<T>;
 }
 
 /** What there is to say of one metric: its values, none, or why not. */

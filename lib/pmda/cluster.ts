@@ -64,14 +64,6 @@ export interface MetricInfo {
   readonly labels?: PmdaLabels;
 }
 
-/** The value of one instance. */
-export interface InstanceValue<T extends PmType> {
-  /** The instance's number; PM_IN_NULL of a single value. */
-  readonly inst: number;
-  /** The value. */
-  readonly value: PmAtomValue<T>;
-}
-
 /** A metric with values of one type, which come out of a sample. */
 export interface MetricOf<Sample, T extends PmType> extends MetricInfo {
   /** The type of its values. */
@@ -93,9 +85,7 @@ export interface MetricOf<Sample, T extends PmType> extends MetricInfo {
    *
    * @returns The values, in the order of the instances; of those that have one.
    */
-  readonly values?: (
-    sample: Sample,
-  ) => readonly InstanceValue<T>[] | undefined;
+  readonly values?: (sample: Sample) => readonly PmValue<T>[] | undefined;
   /**
    * Takes a value that a client stores (see pmStore(3)); clients can't store
    * into a metric that lacks this.

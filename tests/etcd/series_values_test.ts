@@ -3,13 +3,17 @@ import { NO_EXPOSITION } from "../../lib/etcd/exposition.ts";
 import { MetricsParser } from "../../lib/etcd/metrics_parser.ts";
 import { SeriesIndom } from "../../lib/etcd/series_indom.ts";
 import { SeriesValues } from "../../lib/etcd/series_values.ts";
-import { PM_IN_NULL, PmError } from "../../lib/pmda/mod.ts";
+import {
+  PM_IN_NULL,
+  type PM_TYPE_DOUBLE,
+  PmError,
+} from "../../lib/pmda/mod.ts";
 
 /** Texts that one etcd exports, one after the other, and what comes of them. */
 class Exported {
   #exposition = NO_EXPOSITION;
   readonly indom = new SeriesIndom(1, "calls");
-  readonly #values = new SeriesValues(
+  readonly #values = new SeriesValues<typeof PM_TYPE_DOUBLE>(
     "calls",
     ({ number }) => number,
     this.indom,
@@ -65,7 +69,10 @@ Deno.test("values are those of the exposition that is asked for, however they ch
 
 Deno.test("a series that etcd does not export is said to be missing, until it does", () => {
   const etcd = new Exported();
-  const values = new SeriesValues("up", ({ number }) => number);
+  const values = new SeriesValues<typeof PM_TYPE_DOUBLE>(
+    "up",
+    ({ number }) => number,
+  );
   for (let i = 0; i < 2; i++) {
     const error = assertThrows(
       () => values.get(etcd.take("down 1\n"), PM_IN_NULL),

@@ -4,7 +4,6 @@ import {
   Fetcher,
   type FetchRequest,
   InstanceDomain,
-  type InstanceValue,
   Log,
   PM_ERR_AGAIN,
   PM_ERR_APPVERSION,
@@ -22,6 +21,7 @@ import {
   pmIDBuild,
   pmInDomBuild,
   type PmProfile,
+  type PmValue,
   PROFILE_ALL,
 } from "../../lib/pmda/mod.ts";
 import { FakeClock, TURN } from "../fake_clock.ts";
@@ -277,7 +277,7 @@ Deno.test("a cluster hears which of its items a fetch asks for, and all clusters
 });
 
 /** An agent with a metric of three instances that gives its values at once. */
-function atOnce(values: () => readonly InstanceValue<typeof PM_TYPE_U32>[]) {
+function atOnce(values: () => readonly PmValue<typeof PM_TYPE_U32>[]) {
   const asked: number[] = [];
   const lines: string[] = [];
   const indom = new InstanceDomain({
