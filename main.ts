@@ -49,18 +49,14 @@ await run({
 }, ({ domain, options, log, username, keep }) => {
   const [config, folder] = configuration(options);
   const files = filesIn(folder, username);
-  const { base, metricsBase, transport, sockets } = openEtcd(
-    config,
-    files,
-    log,
-  );
+  const { endpoints, sender, sockets } = openEtcd(config, files, log);
   if (sockets) {
     // Deno asks for both where it connects to a Unix socket, and can't give up
     // all files but one.
     keep("read");
     keep("write");
   }
-  const client = new EtcdClient(base, log, transport, metricsBase);
+  const client = new EtcdClient(endpoints, sender, log);
   const { timeoutMs, groupsOff } = config;
   return etcdPmda(client, log, { domain, budget: timeoutMs, groupsOff });
 });
