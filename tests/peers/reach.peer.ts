@@ -425,7 +425,7 @@ Deno.test("files that are not as they should be keep the agent from starting", a
   await says(/no private key in PEM/, client(one.cert, "password"));
   await says(/no certificate in PEM/, client("password", one.key));
   await Deno.chmod(one.key, 0o640);
-  await says(/mode 640\); say chmod 600/, client(one.cert, one.key));
+  await says(/mode 640\); run chmod 600/, client(one.cert, one.key));
   await Deno.chmod(one.key, 0o600);
   await Deno.chown(one.key, 12345, 0);
   await says(/belongs to user id 12345/, client(one.cert, one.key));
@@ -433,7 +433,7 @@ Deno.test("files that are not as they should be keep the agent from starting", a
   await using config = await Config.write(https, login);
   await Deno.chmod(config.password, 0o644);
   const open = await complaint(config.path);
-  assert(/mode 644\); say chmod 600/.test(open), open);
+  assert(/mode 644\); run chmod 600/.test(open), open);
   assert(!open.includes(PASSWORD), open);
   await Deno.writeTextFile(config.password, `${PASSWORD}\n${PASSWORD}\n`);
   await Deno.chmod(config.password, 0o600);

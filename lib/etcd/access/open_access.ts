@@ -9,10 +9,12 @@ import { UNIX, urlText } from "../http/endpoint.ts";
 import { HttpClient } from "../http/http_client.ts";
 import type { RequestSender } from "../http/http_request.ts";
 import { streamOpener } from "../http/open_stream.ts";
-import { ConfigError, type EtcdConfig, type LoginConfig } from "./config.ts";
+import type { EtcdConfig, LoginConfig } from "./config.ts";
+import { ConfigError } from "./config_error.ts";
 import { Failover } from "./failover.ts";
 import { type Login, LoginSender } from "./login_sender.ts";
-import { type FileReader, readTlsFiles } from "./tls_files.ts";
+import type { FileReader } from "./secret_file.ts";
+import { readTlsFiles } from "./tls_files.ts";
 
 /** How etcd is reached. Its disposal closes the connections. */
 export interface EtcdAccess extends Disposable {
@@ -78,9 +80,7 @@ function warnOfPlainText(endpoints: readonly URL[], log: Log): void {
   for (const url of endpoints) {
     if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
       log.warning(
-        `${
-          urlText(url)
-        }: the password goes over the network for all to read; ` +
+        `${urlText(url)}: the password crosses the network unencrypted; ` +
           "use https",
       );
     }

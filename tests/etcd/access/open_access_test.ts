@@ -1,9 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import {
-  ConfigError,
   DEFAULT_CONFIG,
   type EtcdConfig,
 } from "../../../lib/etcd/access/config.ts";
+import { ConfigError } from "../../../lib/etcd/access/config_error.ts";
 import {
   type EtcdAccess,
   openEtcd,
