@@ -9,6 +9,7 @@
 import $ from "dax";
 import { etcdPmda } from "../lib/etcd/agent.ts";
 import { EtcdClient } from "../lib/etcd/api/client.ts";
+import { oneEndpoint } from "../lib/etcd/api/endpoints.ts";
 import { Log } from "../lib/pmda/mod.ts";
 import { metricsReference, publishedMetrics } from "./metrics_reference.ts";
 import { ROOT } from "./root.ts";
@@ -18,10 +19,9 @@ const PUBLISHED = $.path(`${ROOT}/tests/fixtures/pmids.txt`);
 
 const log = new Log({ progname: "docs" });
 const pmda = etcdPmda(
-  new EtcdClient(new URL("http://127.0.0.1"), log, {
-    get: () => Promise.reject(new Error("there is no etcd")),
+  new EtcdClient(oneEndpoint(new URL("http://127.0.0.1")), {
     request: () => Promise.reject(new Error("there is no etcd")),
-  }),
+  }, log),
   log,
 );
 

@@ -1,17 +1,16 @@
 import { assertEquals } from "@std/assert";
 import { etcdPmda } from "../../lib/etcd/agent.ts";
-import { EtcdClient } from "../../lib/etcd/api/client.ts";
 import { OTHER_ROOTS } from "../../lib/etcd/families/family.ts";
 import { Log } from "../../lib/pmda/mod.ts";
 import { publishedMetrics } from "../../scripts/metrics_reference.ts";
+import { clientOf } from "./recorded.ts";
 import published from "../fixtures/pmids.txt" with { type: "text" };
 
 const log = new Log({ progname: "test" });
 const pmda = etcdPmda(
-  new EtcdClient(new URL("http://127.0.0.1"), log, {
-    get: () => Promise.reject(new Error("there is no etcd")),
+  clientOf({
     request: () => Promise.reject(new Error("there is no etcd")),
-  }),
+  }, log),
   log,
 );
 

@@ -18,13 +18,10 @@ import {
   pmUnits,
 } from "../../pmda/mod.ts";
 import { hexId } from "../api/hex_id.ts";
+import { memberLabels } from "./_member_labels.ts";
 import { replaceKeyed } from "../keyed_instances.ts";
-import {
-  instanceNames,
-  type Member,
-  memberLabels,
-} from "../api/member_list.ts";
-import { outcome } from "../api/settled.ts";
+import { instanceNames, type Member } from "../api/member_list.ts";
+import { outcome } from "./_outcome.ts";
 import type { JsonObject } from "../api/json_object.ts";
 import type { Round } from "../api/questions.ts";
 

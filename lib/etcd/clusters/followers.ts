@@ -18,14 +18,14 @@ import {
   PmError,
   pmUnits,
 } from "../../pmda/mod.ts";
+import { memberLabels } from "./_member_labels.ts";
 import { replaceKeyed } from "../keyed_instances.ts";
 import {
   instanceNames,
   type Member,
-  memberLabels,
   type MemberList,
 } from "../api/member_list.ts";
-import { type Outcome, outcome } from "../api/settled.ts";
+import { type Outcome, outcome } from "./_outcome.ts";
 import type { JsonObject } from "../api/json_object.ts";
 import type { Round } from "../api/questions.ts";
 

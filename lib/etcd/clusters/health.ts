@@ -14,7 +14,7 @@ import {
   PM_TYPE_U32,
   PmError,
 } from "../../pmda/mod.ts";
-import { answerOf, type Outcome, outcome } from "../api/settled.ts";
+import { answerOf, type Outcome, outcome } from "./_outcome.ts";
 import type { JsonObject } from "../api/json_object.ts";
 import type { Round } from "../api/questions.ts";
 

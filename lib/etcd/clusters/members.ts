@@ -18,14 +18,11 @@ import {
   PM_TYPE_U32,
   PmError,
 } from "../../pmda/mod.ts";
+import { memberLabels } from "./_member_labels.ts";
 import { replaceKeyed } from "../keyed_instances.ts";
-import {
-  instanceNames,
-  type Member,
-  memberLabels,
-} from "../api/member_list.ts";
-import type { MemberStatuses } from "../api/member_status.ts";
-import { type Outcome, outcome } from "../api/settled.ts";
+import { instanceNames, type Member } from "../api/member_list.ts";
+import type { MemberStatuses } from "../api/member_statuses.ts";
+import { failure, type Outcome, outcome } from "./_outcome.ts";
 import type { JsonObject } from "../api/json_object.ts";
 import { answererOf, type Round } from "../api/questions.ts";
 import { STATUS_METRICS, type StatusSample } from "./status.ts";
@@ -97,7 +94,10 @@ export async function refreshMembers(
       : answererOf(own);
     const others = members.filter(({ id }) => id !== self);
     for (const [id, answer] of await statuses.ask(others, round.signal)) {
-      status.set(id, answer);
+      status.set(
+        id,
+        answer.status === "fulfilled" ? answer.value : failure(answer.reason),
+      );
     }
     if (own !== undefined && self !== undefined) status.set(self, own);
   }

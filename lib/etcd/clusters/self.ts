@@ -24,7 +24,7 @@ import {
 import { parseDuration, parseTime } from "../api/go_time.ts";
 import { hexId } from "../api/hex_id.ts";
 import type { MemberList } from "../api/member_list.ts";
-import { answerOf, type Outcome, outcome, worseOf } from "../api/settled.ts";
+import { answerOf, type Outcome, outcome, worseOf } from "./_outcome.ts";
 import type { JsonObject } from "../api/json_object.ts";
 import { answererOf, type Round } from "../api/questions.ts";
 

@@ -1,9 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import {
   AnswerParser,
-  type HttpAnswer,
-  HttpError,
+  type ParsedAnswer,
 } from "../../../lib/etcd/http/answer_parser.ts";
+import {
+  BadAnswerError,
+  UnreachableError,
+} from "../../../lib/etcd/http/request_errors.ts";
 import recorded from "../../fixtures/3.4.23/leader/v2_stats_store.http" with {
   type: "text",
 };
@@ -20,7 +23,7 @@ function parse(
   bytes: Uint8Array,
   size = bytes.length,
   max = 10_000,
-): HttpAnswer {
+): ParsedAnswer {
   const parser = new AnswerParser(max);
   for (let at = 0; at < bytes.length; at += size) {
     const whole = parser.push(bytes.subarray(at, at + size));
@@ -29,7 +32,7 @@ function parse(
   return parser.end();
 }
 
-const RIGHT: [what: string, bytes: Uint8Array, expected: HttpAnswer][] = [
+const RIGHT: [what: string, bytes: Uint8Array, expected: ParsedAnswer][] = [
   [
     "with a length",
     answer(["HTTP/1.1 200 OK", "Content-Length: 4"], "{  }"),
@@ -214,10 +217,15 @@ const WRONG: [what: string, bytes: Uint8Array, message: string][] = [
   ],
 ];
 
+/** The end of a connection is no answer at all. */
+function errorOf(message: string) {
+  return /\bclosed\b/.test(message) ? UnreachableError : BadAnswerError;
+}
+
 for (const [what, bytes, message] of WRONG) {
   Deno.test(`an answer with ${what} is refused, in pieces of any size`, () => {
     for (const size of [bytes.length, 1000, 7, 1]) {
-      assertThrows(() => parse(bytes, size), HttpError, message);
+      assertThrows(() => parse(bytes, size), errorOf(message), message);
     }
   });
 }
@@ -251,7 +259,7 @@ for (const [what, bytes, expected] of RIGHT) {
         assertEquals(piece.length > 0, true, "no empty piece");
         body += stream.decode(piece, { stream: true });
       });
-      let answer: HttpAnswer | undefined;
+      let answer: ParsedAnswer | undefined;
       for (let at = 0; at < bytes.length && answer === undefined; at += size) {
         answer = parser.push(bytes.subarray(at, at + size));
       }
@@ -276,7 +284,7 @@ for (const [what, bytes, message] of WRONG) {
           }
           parser.end();
         },
-        HttpError,
+        errorOf(message),
         message,
       );
     }
