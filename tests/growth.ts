@@ -23,7 +23,7 @@ function used(): number {
 const SHORT = 2;
 
 /** How often each way is tried at least. */
-const TRIES_MIN = 3;
+const TRIES_MIN = 2;
 
 /** How often each way is tried at most. */
 const TRIES_MAX = 8;
