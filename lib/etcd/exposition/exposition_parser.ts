@@ -57,6 +57,11 @@ export class ExpositionParser {
   }
 
   #take(piece: string): void {
+    // Looking at all of a long line for each of its pieces takes the square of its length.
+    if (!piece.includes("\n")) {
+      this.#rest += piece;
+      return;
+    }
     const text = this.#rest === "" ? piece : this.#rest + piece;
     let start = 0;
     for (;;) {
