@@ -21,6 +21,7 @@ import {
   pmInDomStr,
   pmUnits,
 } from "../pcp/mod.ts";
+import { CacheSaver } from "./_cache_saver.ts";
 import { CacheFile } from "./cache_file.ts";
 import type { ClientContext } from "./client_context.ts";
 import type { Cluster, MetricInfo } from "./cluster.ts";
@@ -151,7 +152,7 @@ export class Pmda {
   #tables: Tables;
   #changes = 0;
   /** Those of clusters that are gone are kept: they may come again. */
-  readonly #caches = new Map<PmInDom, InstanceCache<unknown>>();
+  readonly #caches = new Map<PmInDom, CacheSaver>();
 
   /**
    * Makes the agent.
@@ -262,6 +263,9 @@ export class Pmda {
    * @returns PMCD_NAMES_CHANGE and PMCD_LABEL_CHANGE, or 0.
    */
   takeChanges(): number {
+    for (const indom of this.#tables.indoms.values()) {
+      if (indom.takeLabelChange?.()) this.#changes |= PMCD_LABEL_CHANGE;
+    }
     const changes = this.#changes;
     this.#changes = 0;
     return changes;
@@ -278,8 +282,13 @@ export class Pmda {
    * agents. It is made where it is missing.
    * @param log The agent's log, which has a line for each file that can't be
    * used.
+   * @param open Opens one of the files; undefined where there is none.
    */
-  openCaches(folder: string, log: Log): void {
+  openCaches(
+    folder: string,
+    log: Log,
+    open: (path: string, log: Log) => CacheFile | undefined = CacheFile.open,
+  ): void {
     if (this.#caches.size === 0) return;
     try {
       Deno.mkdirSync(folder, { recursive: true, mode: 0o755 });
@@ -287,7 +296,7 @@ export class Pmda {
       // What is wrong with it is told with each file.
     }
     for (const [indom, cache] of this.#caches) {
-      const file = CacheFile.open(join(folder, pmInDomStr(indom)), log);
+      const file = open(join(folder, pmInDomStr(indom)), log);
       if (file !== undefined) cache.load(file);
     }
   }
@@ -318,7 +327,7 @@ export class Pmda {
     for (const [indom, domain] of tables.indoms) {
       if (!(domain instanceof InstanceCache) || !domain.persistent) continue;
       const known = this.#caches.get(indom);
-      if (known !== undefined && known !== domain) {
+      if (known !== undefined && known.cache !== domain) {
         throw new DefinitionError(
           `instance domain ${
             pmInDomStr(indom)
@@ -326,7 +335,7 @@ export class Pmda {
             "whose numbers would be lost: keep that one",
         );
       }
-      this.#caches.set(indom, domain);
+      if (known === undefined) this.#caches.set(indom, new CacheSaver(domain));
     }
     return tables;
   }

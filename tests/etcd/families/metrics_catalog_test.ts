@@ -34,6 +34,7 @@ import recorded37 from "../../fixtures/3.7.1/metrics-extensive/metrics.http" wit
   type: "text",
 };
 import { CLIENT } from "../../pmda/agent.ts";
+import { CacheSaver } from "../../../lib/pmda/_cache_saver.ts";
 import { cacheFile } from "../../pmda/memory_file.ts";
 
 /** A catalog within an agent, as lib/etcd/agent.ts has it, with an etcd that says what a test wants. */
@@ -55,7 +56,8 @@ class Agent {
       return Promise.resolve(this.#exposition);
     }, log);
     const file = cacheFile(numbers);
-    this.catalog.numbers.load(file.file);
+    const saver = new CacheSaver(this.catalog.numbers);
+    saver.load(file.file);
     this.pmda = new Pmda({
       name: "etcd",
       domain: 400,
@@ -64,7 +66,7 @@ class Agent {
     });
     this.fetcher = new Fetcher(this.pmda, log);
     this.numbers = () => {
-      this.catalog.numbers.save();
+      saver.save();
       return file.memory.text;
     };
   }
