@@ -8,7 +8,7 @@ import {
   type Cluster,
   cluster,
   InstanceCache,
-  type Metric,
+  type MetricOf,
   PM_SEM_COUNTER,
   PM_SEM_INSTANT,
   PM_TIME_MSEC,
@@ -99,7 +99,7 @@ export class RequestStatistics {
     if (known === undefined) this.indom.storeKey(url, undefined, requests);
   }
 
-  #metrics(): readonly Metric<number>[] {
+  #metrics(): readonly MetricOf<number>[] {
     const { indom } = this;
     const of = (inst: number) => indom.lookup(inst)?.private;
     const whole = (value: number | undefined) =>

@@ -46,7 +46,7 @@ function large(instances: number, metrics: number) {
   const clusters: Cluster[] = [
     cluster({
       cluster: 0,
-      refresh: () => indom,
+      from: () => indom,
       metrics: [{
         ...row,
         name: "large",
@@ -55,7 +55,7 @@ function large(instances: number, metrics: number) {
         value: (disks, { inst }) => disks.lookup(inst)?.private,
       }],
     }),
-    cluster({ cluster: 1, refresh: () => undefined, metrics: many }),
+    cluster({ cluster: 1, from: () => undefined, metrics: many }),
   ];
   const pmda = new Pmda({ name: "scale", domain: DOMAIN, clusters });
   const dispatcher = new Dispatcher(pmda, new Log({ progname: "p" }));
