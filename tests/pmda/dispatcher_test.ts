@@ -59,7 +59,7 @@ import {
   PM_TYPE_64,
   PM_TYPE_U64,
   Pmda,
-  type PmdaDefinition,
+  type PmdaSettings,
   type PmType,
   pmUnits,
   type PmValue,
@@ -73,7 +73,7 @@ const COLOURS = 0x3f400000;
 const UNKNOWN = 0x3f4fffff;
 
 /** A dispatcher, and a function that asks it. */
-function started(more: Partial<PmdaDefinition> = {}): {
+function started(more: Partial<PmdaSettings> = {}): {
   ask: (pdu: Uint8Array) => Promise<Uint8Array | undefined>;
   lines: string[];
 } {
@@ -463,7 +463,7 @@ Deno.test("a fetch and a store know their client until it ends", async () => {
     endContext: ({ id }) => void ended.push(id),
     clusters: [cluster({
       cluster: 0,
-      refresh: ({ context }) => note(context),
+      from: ({ context }) => note(context),
       metrics: [{
         name: "user",
         item: 0,

@@ -94,7 +94,7 @@ Deno.test("the table's help comes before the file's, and nothing is PM_ERR_TEXT"
     help: HELP,
     clusters: [cluster({
       cluster: 0,
-      refresh: () => 0,
+      from: () => 0,
       metrics: [
         { ...row, name: "full", item: 0, indom: colours },
         { ...row, name: "empty", item: 1, oneline: "own" },

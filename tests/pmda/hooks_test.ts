@@ -25,7 +25,7 @@ import {
   PM_SEM_INSTANT,
   PM_TYPE_32,
   Pmda,
-  type PmdaDefinition,
+  type PmdaSettings,
   PmError,
   pmIDBuild,
   pmInDomBuild,
@@ -35,7 +35,7 @@ import { pduOf } from "../exchange.ts";
 import { FakeClock, TURN } from "../fake_clock.ts";
 import { PMID, testPmda } from "./agent.ts";
 
-function dispatcherWith(more: Partial<PmdaDefinition>, lines: string[] = []) {
+function dispatcherWith(more: Partial<PmdaSettings>, lines: string[] = []) {
   const log = new Log({ progname: "p", write: (text) => lines.push(text) });
   return new Dispatcher(testPmda(() => 7n, undefined, more), log);
 }
@@ -261,7 +261,7 @@ Deno.test("values that take too long cost the rest of the answer, not the agent"
     budget: 50,
     clusters: [cluster({
       cluster: 0,
-      refresh: () => 0,
+      from: () => 0,
       metrics: [{ ...row, name: "value", item: 0, value: wait }],
     })],
   });

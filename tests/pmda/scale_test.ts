@@ -48,7 +48,7 @@ function large(instances: number, metrics: number) {
   const clusters: Cluster[] = [
     cluster({
       cluster: 0,
-      refresh: () => indom,
+      from: () => indom,
       metrics: [{
         ...row,
         name: "large",
@@ -57,7 +57,7 @@ function large(instances: number, metrics: number) {
         value: (disks, { inst }) => disks.lookup(inst)?.private,
       }],
     }),
-    cluster({ cluster: 1, refresh: () => undefined, metrics: many }),
+    cluster({ cluster: 1, from: () => undefined, metrics: many }),
   ];
   const pmda = new Pmda({ name: "scale", domain: DOMAIN, clusters });
   const dispatcher = new Dispatcher(pmda, new Log({ progname: "p" }));

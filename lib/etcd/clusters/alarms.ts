@@ -5,10 +5,9 @@
  */
 
 import {
-  type FetchRequest,
   type Instance,
   InstanceCache,
-  type Metric,
+  type MetricOf,
   PM_COUNT_ONE,
   PM_ERR_INST,
   PM_SEM_INSTANT,
@@ -93,7 +92,7 @@ export function alarmsOf(status: JsonObject): readonly Alarm[] | undefined {
 export async function refreshAlarms(
   round: Round,
   domain: AlarmDomain,
-  items: FetchRequest["items"],
+  items: ReadonlySet<number>,
   onLabels?: () => void,
 ): Promise<AlarmSample> {
   const alarms = alarmsOf(await round.status()) ??
@@ -151,7 +150,7 @@ const COUNT = pmUnits(0, 0, 1, 0, 0, PM_COUNT_ONE);
 /** The metrics of cluster 4. */
 export function alarmMetrics(
   indom: AlarmDomain,
-): readonly Metric<AlarmSample>[] {
+): readonly MetricOf<AlarmSample>[] {
   return [
     {
       name: "alarm.count",

@@ -7,7 +7,7 @@
 import {
   type Instance,
   InstanceCache,
-  type Metric,
+  type MetricOf,
   PM_COUNT_ONE,
   PM_ERR_INST,
   PM_SEM_COUNTER,
@@ -120,7 +120,7 @@ const COUNT = pmUnits(0, 0, 1, 0, 0, PM_COUNT_ONE);
 /** The metrics of cluster 2. */
 export function followerMetrics(
   indom: FollowerDomain,
-): readonly Metric<FollowerSample>[] {
+): readonly MetricOf<FollowerSample>[] {
   return [
     {
       name: "follower.latency.current",

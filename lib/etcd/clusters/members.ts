@@ -6,10 +6,9 @@
  */
 
 import {
-  type FetchRequest,
   type Instance,
   InstanceCache,
-  type Metric,
+  type MetricOf,
   PM_ERR_APPVERSION,
   PM_ERR_INST,
   PM_SEM_DISCRETE,
@@ -69,7 +68,7 @@ export async function refreshMembers(
   round: Round,
   domain: MemberDomain,
   statuses: MemberStatuses,
-  items: FetchRequest["items"],
+  items: ReadonlySet<number>,
   onLabels?: () => void,
 ): Promise<MemberSample> {
   const needed = [...items].some((item) => item >= REACHABLE_ITEM);
@@ -131,7 +130,7 @@ function isLearner({ isLearner }: Member): number {
 /** The metrics of cluster 5. */
 export function memberMetrics(
   indom: MemberDomain,
-): readonly Metric<MemberSample>[] {
+): readonly MetricOf<MemberSample>[] {
   return [
     {
       name: "member.id",

@@ -11,7 +11,7 @@ import {
   cluster,
   type FetchRequest,
   InstanceDomain,
-  type Metric,
+  type MetricOf,
   PM_SEM_COUNTER,
   PM_SEM_INSTANT,
   PM_TIME_SEC,
@@ -100,7 +100,7 @@ export function overviewCluster(get: GetExposition): Cluster {
   });
 }
 
-const SINGLE: readonly Metric<Sample>[] = [
+const SINGLE: readonly MetricOf<Sample>[] = [
   {
     name: "overview.has_leader",
     item: 0,
@@ -221,7 +221,7 @@ const SINGLE: readonly Metric<Sample>[] = [
   },
 ];
 
-function callMetrics(indom: SeriesIndom): readonly Metric<Sample>[] {
+function callMetrics(indom: SeriesIndom): readonly MetricOf<Sample>[] {
   return [{
     name: "overview.failed_calls",
     item: 9,
@@ -244,7 +244,7 @@ function callMetrics(indom: SeriesIndom): readonly Metric<Sample>[] {
   }];
 }
 
-function peerMetrics(indom: SeriesIndom): readonly Metric<Sample>[] {
+function peerMetrics(indom: SeriesIndom): readonly MetricOf<Sample>[] {
   const peer = (sample: Sample, inst: number) => {
     const series = sample.now.series.get(`${ROUND_TRIP}_count`);
     if (series === undefined) throw notExported(ROUND_TRIP);

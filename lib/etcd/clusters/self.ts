@@ -6,8 +6,7 @@
  */
 
 import {
-  type FetchRequest,
-  type Metric,
+  type MetricOf,
   PM_COUNT_ONE,
   PM_ERR_APPVERSION,
   PM_SEM_COUNTER,
@@ -32,7 +31,7 @@ import { answererOf, type Round } from "../api/questions.ts";
 type Substitute = "status" | "members";
 
 /** A metric of cluster 0, and what fills it where there is no v2. */
-type SelfMetric = Metric<SelfSample> & { readonly v3?: Substitute };
+type SelfMetric = MetricOf<SelfSample> & { readonly v3?: Substitute };
 
 /**
  * What is known of the member itself: by its v2 statistics, or where they are
@@ -101,7 +100,7 @@ export interface SelfV3 {
  */
 export async function refreshSelf(
   round: Round,
-  items: FetchRequest["items"],
+  items: ReadonlySet<number>,
 ): Promise<SelfSample> {
   const stats = await outcome(round.self());
   if (!(stats instanceof PmError)) return new SelfSample(stats);

@@ -6,7 +6,7 @@
 
 import {
   type Instance,
-  type Metric,
+  type MetricOf,
   PM_COUNT_ONE,
   PM_ERR_APPVERSION,
   PM_SEM_COUNTER,
@@ -65,7 +65,7 @@ const BYTES = pmUnits(1, 0, 0, PM_SPACE_BYTE, 0, 0);
 const COUNT = pmUnits(0, 0, 1, 0, 0, PM_COUNT_ONE);
 
 /** The metrics of cluster 3. Those of cluster 5 that ask each member are made of the same rows. */
-export const STATUS_METRICS: readonly Metric<StatusSample>[] = [
+export const STATUS_METRICS: readonly MetricOf<StatusSample>[] = [
   {
     name: "status.version",
     item: 0,

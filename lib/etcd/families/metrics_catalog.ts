@@ -11,7 +11,7 @@ import {
   type FetchRequest,
   InstanceCache,
   type Log,
-  type Metric,
+  type MetricOf,
   PM_TYPE_DOUBLE,
   PM_TYPE_STRING,
   PM_TYPE_U64,
@@ -186,7 +186,7 @@ export class MetricsCatalog {
     family: Family,
     cluster: number,
     number: number,
-  ): Metric<Exposition>[] {
+  ): MetricOf<Exposition>[] {
     return familyMetrics(family, this.#name(family.name)).map((metric) => {
       const item = ITEMS * number + metric.part;
       const serial = cluster * ITEMS * FAMILIES_IN_CLUSTER + item;
@@ -253,7 +253,7 @@ function row(
   metric: FamilyMetric,
   item: number,
   indom: SeriesIndom | undefined,
-): Metric<Exposition> {
+): MetricOf<Exposition> {
   const { name, sem, units, role } = metric;
   const info = {
     name,
