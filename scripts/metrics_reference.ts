@@ -64,12 +64,7 @@ const ENDPOINTS: ReadonlyMap<number, string> = new Map([
 ]);
 const GROUP_LABEL = "group";
 
-/**
- * Makes the reference.
- *
- * @param pmda The agent.
- * @returns A Markdown text; a formatter has yet to align its tables.
- */
+/** Makes the reference: a Markdown text whose tables a formatter has yet to align. */
 export function metricsReference(pmda: Pmda): string {
   const byCluster = Map.groupBy(pmda.metrics, ({ cluster }) => cluster);
   const clusters = [...byCluster].sort(([a], [b]) => a.cluster - b.cluster);
@@ -93,16 +88,19 @@ export function metricsReference(pmda: Pmda): string {
   ].join("\n");
 }
 
-/**
- * What must not change of published metrics, a line for each.
- *
- * @param pmda The agent.
- * @returns pmID, name, type.
- */
+/** What must not change of published metrics: pmID, name, type, semantics, units. */
 export function publishedMetrics(pmda: Pmda): string[] {
   return pmda.metrics.toSorted((a, b) => a.desc.pmid - b.desc.pmid).map((
     { name, desc },
-  ) => `${pmIDStr(desc.pmid)} ${name} ${TYPES.get(desc.type)}`);
+  ) =>
+    [
+      pmIDStr(desc.pmid),
+      name,
+      TYPES.get(desc.type),
+      SEMANTICS.get(desc.sem),
+      unitsStr(desc.units) || "none",
+    ].join(" ")
+  );
 }
 
 function section(cluster: Cluster, metrics: readonly MetricEntry[]): string[] {
