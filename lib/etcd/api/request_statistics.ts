@@ -117,7 +117,7 @@ export class RequestStatistics {
         oneline: "time that requests have taken",
         help:
           "Milliseconds from sending a request to having read its answer,\n" +
-          "in all. Divided by agent.requests it is the mean.",
+          "in all. Divided by etcd.agent.requests it is the mean.",
         value: (_, { inst }) => of(inst)?.milliseconds,
       },
       {
@@ -130,7 +130,7 @@ export class RequestStatistics {
         oneline: "time since the last answer that could be used",
         help:
           "Seconds. It grows while nobody asks for what comes out of it, and\n" +
-          "while etcd does not answer; agent.up tells which. Without a value\n" +
+          "while etcd does not answer; etcd.agent.up tells which. Without a value\n" +
           "where there has been no answer yet.",
         value: (now, { inst }) => {
           const answered = of(inst)?.answered;
