@@ -8,7 +8,7 @@ import {
   type Cluster,
   cluster,
   InstanceCache,
-  type Metric,
+  type MetricOf,
   PM_SEM_COUNTER,
   PM_SEM_INSTANT,
   PM_TIME_MSEC,
@@ -43,7 +43,7 @@ const COUNT = pmUnits(0, 0, 1, 0, 0, 0);
 
 function requestMetrics(
   indom: InstanceCache<RequestCounts>,
-): readonly Metric<undefined>[] {
+): readonly MetricOf<undefined>[] {
   const of = (inst: number) => indom.lookup(inst)?.private;
   const whole = (value: number | undefined) =>
     value === undefined ? undefined : BigInt(value);
@@ -82,7 +82,7 @@ function requestMetrics(
       units: pmUnits(0, 1, 0, 0, PM_TIME_MSEC, 0),
       oneline: "time that requests have taken",
       help: "Milliseconds from sending a request to having read its answer,\n" +
-        "in all. Divided by agent.requests it is the mean.",
+        "in all. Divided by etcd.agent.requests it is the mean.",
       value: (_, { inst }) => of(inst)?.milliseconds,
     },
     {
@@ -95,7 +95,7 @@ function requestMetrics(
       oneline: "time since the last answer that could be used",
       help:
         "Seconds. It grows while nobody asks for what comes out of it, and\n" +
-        "while etcd does not answer; agent.up tells which. Without a value\n" +
+        "while etcd does not answer; etcd.agent.up tells which. Without a value\n" +
         "where there has been no answer yet.",
       value: (_, { inst }) => of(inst)?.answerAge,
     },

@@ -160,8 +160,8 @@ export function alarmMetrics(
       units: COUNT,
       oneline: "number of alarms that are raised",
       help:
-        "How many alarms are raised in the whole cluster. 0 is well; any\n" +
-        "other number keeps clients from writing.",
+        "How many alarms are raised in the whole cluster. Any number but 0\n" +
+        "keeps clients from writing.",
       value: ({ count }) => count,
     },
     {
@@ -176,7 +176,7 @@ export function alarmMetrics(
         "no instance. NOSPACE: the member's database has reached its quota. The\n" +
         "cluster takes no writes until history is compacted, the database is\n" +
         "defragmented and the alarm disarmed. CORRUPT: the member's data differ\n" +
-        "from the others'; it should be removed and added anew.",
+        "from the others'; it should be removed and added again.",
       value: () => 1,
     },
     {

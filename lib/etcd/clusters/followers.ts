@@ -46,8 +46,8 @@ export function followerDomain(): FollowerDomain {
     help:
       "The members that follow this one while it is the leader; there are\n" +
       "none while it is not. Each has its name, or its id in hexadecimal where\n" +
-      "it has no name yet or the member list is not to be had. Their numbers\n" +
-      "are made of their ids. Labels: member_id, member_name, peer_url.",
+      "it has no name yet or the member list is unavailable. Their numbers are\n" +
+      "made of their ids. Labels: member_id, member_name, peer_url.",
     instanceLabels: ({ private: follower }) =>
       follower === undefined ? [] : memberLabels(follower),
   });
@@ -134,7 +134,7 @@ export function followerMetrics(
         "Milliseconds that the leader took to write the last append request to\n" +
         "this follower into its connection; a round trip only where no stream of\n" +
         "messages is open. It is not the network's latency, which\n" +
-        "etcd.network.peer_round_trip_time_seconds has. One that is far above\n" +
+        "etcd.network.peer_round_trip_time has. One that is far above\n" +
         "the others' is a connection that does not drain. No value before the\n" +
         "first request.",
       value: (follower, instance) => latency(follower(instance), "current"),

@@ -137,7 +137,7 @@ export function memberMetrics(
       item: 0,
       type: PM_TYPE_STRING,
       indom,
-      sem: PM_SEM_DISCRETE,
+      sem: PM_SEM_INSTANT,
       oneline: "id of each member, in hexadecimal",
       help: "The number that the cluster knows the member by, 64 bits in\n" +
         "hexadecimal. A member that is removed and added again has a new one.",
@@ -148,7 +148,7 @@ export function memberMetrics(
       item: 1,
       type: PM_TYPE_STRING,
       indom,
-      sem: PM_SEM_DISCRETE,
+      sem: PM_SEM_INSTANT,
       oneline: "name of each member",
       help:
         "The name that the member was given with etcd's option --name. It\n" +

@@ -212,7 +212,7 @@ export const SELF_METRICS: readonly SelfMetric[] = [
     oneline: "append requests received from the leader",
     help: "Raft append requests that this member has received as a follower\n" +
       "since it was started: log entries and the leader's heartbeats. It\n" +
-      "stands still on a leader and on the only member of a cluster.",
+      "does not grow on a leader and on the only member of a cluster.",
     value: (self) => self.stats.u64("recvAppendRequestCnt"),
   },
   {
@@ -224,7 +224,7 @@ export const SELF_METRICS: readonly SelfMetric[] = [
     help:
       "Raft append requests that this member has sent as the leader since\n" +
       "it was started: log entries and heartbeats, one for each follower. It\n" +
-      "stands still on a follower and on the only member of a cluster.",
+      "does not grow on a follower and on the only member of a cluster.",
     value: (self) => self.stats.u64("sendAppendRequestCnt"),
   },
   {
@@ -268,7 +268,7 @@ export const SELF_METRICS: readonly SelfMetric[] = [
     units: SECONDS,
     oneline: "how long the leader has led, as this member sees it",
     help:
-      "Time since this member has known the current leader. It begins anew\n" +
+      "Time since this member has known the current leader. It begins again\n" +
       "with each election and with the start of this member. A cluster whose\n" +
       "leader never gets old has trouble with its network or its disks.",
     value: (self) => {

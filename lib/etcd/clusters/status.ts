@@ -205,11 +205,12 @@ export const STATUS_METRICS: readonly MetricOf<StatusSample>[] = [
     item: 11,
     type: PM_TYPE_U32,
     sem: PM_SEM_INSTANT,
+    units: COUNT,
     oneline: "number of errors that the status names",
     help:
       "How many errors the status names: alarms that are raised anywhere in\n" +
-      "the cluster, a leader that is missing, and the like. 0 is well. From\n" +
-      "etcd 3.4 on.",
+      "the cluster, a leader that is missing, and the like. From etcd 3.4\n" +
+      "on.",
     value: from((status) => since34(status).strings("errors").length),
   },
   {

@@ -3,13 +3,14 @@ import {
   type Exposition,
   NO_EXPOSITION,
 } from "../../../lib/etcd/exposition/exposition.ts";
-import { parseLabels } from "../../../lib/etcd/exposition/exposition_line.ts";
 import { ExpositionParser } from "../../../lib/etcd/exposition/exposition_parser.ts";
+import { isUtf8 } from "../../../lib/etcd/exposition/utf8.ts";
 import recorded from "../../fixtures/3.4.23/leader/metrics.http" with {
   type: "text",
 };
 import { assertLinear } from "../../growth.ts";
 import { random } from "../../random.ts";
+import { latin1, parsedLatin1 } from "./parsed.ts";
 
 const encoder = new TextEncoder();
 
@@ -249,14 +250,24 @@ Deno.test("types and descriptions of families", () => {
   });
 });
 
-Deno.test("labels with escapes, blanks and a comma at the end", () => {
-  assertEquals(parseLabels(' a = "x\\ny" ,b="\\"\\\\",c="d=e,f",'), [
-    ["a", "x\ny"],
-    ["b", '"\\'],
-    ["c", "d=e,f"],
-  ]);
-  assertEquals(parseLabels(""), []);
-  assertEquals(parseLabels("a"), []);
+Deno.test("a label that is no UTF-8 costs that series alone, however the bytes come", () => {
+  const text = '# HELP up gr\xf6\xdfe\nup{a="\xff",b="c"} 1\nup{a="x"} 2\n' +
+    'down{a="\xef\xbf\xbd"} 3\nso 4\n';
+  const whole = parsedLatin1(text);
+  const pieces = new ExpositionParser(whole);
+  for (const byte of latin1(text)) pieces.push(Uint8Array.of(byte));
+  const again = parsedLatin1(text.replace("} 1", "} 5"), whole);
+  for (const exposition of [whole, pieces.end(), again]) {
+    const [[, broken], ...others] = values(exposition);
+    assertEquals(isUtf8(broken), false);
+    assertEquals(others, [
+      ["up", 'a="x"', "2"],
+      ["down", 'a="\ufffd"', "3"],
+      ["so", "", "4"],
+    ]);
+    assertEquals(exposition.skipped, 1);
+    assertEquals(exposition.helps.size, 0);
+  }
 });
 
 Deno.test("twice as many lines as are kept cost a bounded number of series", () => {
