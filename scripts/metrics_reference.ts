@@ -7,6 +7,7 @@
 import { FAMILY_GROUPS } from "../lib/etcd/families/tables/mod.ts";
 import { familyMetrics } from "../lib/etcd/families/family.ts";
 import {
+  type Agent,
   type Cluster,
   type MetricEntry,
   PM_SEM_COUNTER,
@@ -22,7 +23,6 @@ import {
   PM_TYPE_STRING,
   PM_TYPE_U32,
   PM_TYPE_U64,
-  type Pmda,
   type PmdaIndom,
   pmIDCluster,
   pmIDItem,
@@ -74,7 +74,7 @@ const OTHER_ENDPOINTS: readonly [name: RegExp, endpoint: string][] = [
 const GROUP_LABEL = "group";
 
 /** Makes the reference: a Markdown text whose tables a formatter has yet to align. */
-export function metricsReference(pmda: Pmda): string {
+export function metricsReference(pmda: Agent): string {
   const byCluster = Map.groupBy(pmda.metrics, ({ cluster }) => cluster);
   const clusters = [...byCluster].sort(([a], [b]) => a.cluster - b.cluster);
   return [
@@ -98,7 +98,7 @@ export function metricsReference(pmda: Pmda): string {
 }
 
 /** What must not change of published metrics: pmID, name, type, semantics, units. */
-export function publishedMetrics(pmda: Pmda): string[] {
+export function publishedMetrics(pmda: Agent): string[] {
   return pmda.metrics.toSorted((a, b) => a.desc.pmid - b.desc.pmid).map((
     { name, desc },
   ) =>

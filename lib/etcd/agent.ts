@@ -1,41 +1,33 @@
 /**
- * The agent for etcd: all metric tables, and the client that fills them.
+ * The agent for etcd: all metric tables, and the sources that fill them.
  *
  * @module
  */
 
 import {
   type Cluster,
-  cluster,
   type ClusterDefinition,
   type Log,
   Pmda,
-  type Values,
 } from "../pmda/mod.ts";
-import { pmErrorOf } from "./clusters/_pm_error.ts";
-import { agentRequests } from "./clusters/agent_requests.ts";
-import { alarmDomain, alarmMetrics, refreshAlarms } from "./clusters/alarms.ts";
 import type { EtcdClient } from "./api/client.ts";
-import { FAMILY_GROUPS } from "./families/tables/mod.ts";
-import {
-  followerDomain,
-  followerMetrics,
-  refreshFollowers,
-} from "./clusters/followers.ts";
-import { HEALTH_METRICS, refreshHealth } from "./clusters/health.ts";
+import { Etcd } from "./api/etcd.ts";
 import { MemberStatuses } from "./api/member_statuses.ts";
-import {
-  memberDomain,
-  memberMetrics,
-  refreshMembers,
-} from "./clusters/members.ts";
-import { MetricsCatalog } from "./families/metrics_catalog.ts";
-import { overviewCluster } from "./clusters/overview.ts";
-import { perFetch } from "./per_fetch.ts";
-import { Rounds } from "./api/questions.ts";
-import { refreshSelf, SELF_METRICS } from "./clusters/self.ts";
+import { agentRequests } from "./clusters/agent_requests.ts";
+import { alarmDomain, alarmMetrics } from "./clusters/alarms.ts";
+import { errorCode } from "./clusters/error_code.ts";
+import { followerDomain, followerMetrics } from "./clusters/followers.ts";
+import { HEALTH_METRICS } from "./clusters/health.ts";
+import { memberDomain, memberMetrics } from "./clusters/members.ts";
+import { overviewDomains, overviewMetrics } from "./clusters/overview.ts";
+import type { EtcdSamples } from "./clusters/samples.ts";
+import { SELF_METRICS } from "./clusters/self.ts";
+import { type EtcdDomains, etcdSources } from "./clusters/sources.ts";
 import { STATUS_METRICS } from "./clusters/status.ts";
 import { STORE_METRICS } from "./clusters/store.ts";
+import { MemberNames } from "./families/member_names.ts";
+import { MetricsCatalog } from "./families/metrics_catalog.ts";
+import { FAMILY_GROUPS } from "./families/tables/mod.ts";
 
 /** The agent's name, the root of its metrics' names. */
 export const ETCD_NAME = "etcd";
@@ -79,137 +71,65 @@ export function etcdPmda(
   client: EtcdClient,
   log: Log,
   options: EtcdPmdaOptions = {},
-): Pmda {
+): Pmda<EtcdSamples> {
   const { domain = ETCD_DOMAIN, budget = BUDGET, groupsOff } = options;
   const isOn = (group: string) => groupsOff?.has(group) !== true;
-  const exposition = perFetch(async (signal) => {
-    const exported = await withPmErrors(client.exposition(signal));
-    const added = catalog.update(exported);
-    if (added.length > 0 && isOn(OTHER)) pmda.setClusters(...added);
-    return exported;
-  });
-  const catalog = new MetricsCatalog(FAMILY_GROUPS, exposition, log);
-  const onLabels = () => pmda.labelsChanged();
-  const clusters: [group: string, cluster: Cluster][] = [
-    ...apiClusters(client, log, budget, onLabels),
-    ["overview", overviewCluster(exposition)],
-    ["agent", agentRequests(client.statistics)],
-    ...catalog.groups,
-  ];
-  const pmda: Pmda = new Pmda({
+  const names = new MemberNames();
+  const catalog = new MetricsCatalog(FAMILY_GROUPS, log, names);
+  const domains: EtcdDomains = {
+    followers: followerDomain(),
+    members: memberDomain(),
+    alarms: alarmDomain(),
+    overview: overviewDomains(names),
+  };
+  const sources = etcdSources({
+    etcd: new Etcd(client, log),
+    // A member that hangs should not cost the values of all others.
+    statuses: new MemberStatuses(client, budget / 2, log),
+    exposition: async (signal) => {
+      const exported = await client.exposition(signal);
+      const added = catalog.update(exported);
+      if (added.length > 0 && isOn(OTHER)) pmda.setClusters(...added);
+      return exported;
+    },
+    names,
+  }, domains);
+  const pmda: Pmda<EtcdSamples> = new Pmda({
     name: ETCD_NAME,
     domain,
     budget,
+    sources,
+    errorCode,
     indoms: [catalog.numbers],
-    clusters: clusters.filter(([group]) => isOn(group))
-      .map(([, cluster]) => cluster),
+    clusters: [
+      ...apiClusters(domains),
+      ["agent", agentRequests(client.statistics)] as const,
+      ...catalog.groups,
+    ].filter(([group]) => isOn(group)).map(([, cluster]) => cluster),
   });
   return pmda;
 }
 
-/** The clusters that etcd's two APIs fill, with the names of their groups. */
+/** The clusters that the APIs of etcd fill, with the names of their groups. */
 function apiClusters(
-  client: EtcdClient,
-  log: Log,
-  budget: number,
-  onLabels: () => void,
-): [group: string, cluster: Cluster][] {
-  const rounds = new Rounds(client, log);
-  // A member that hangs should not cost the values of all others.
-  const statuses = new MemberStatuses(client, budget / 2, log);
-  const followers = followerDomain();
-  const members = memberDomain();
-  const alarms = alarmDomain();
+  { followers, members, alarms, overview }: EtcdDomains,
+): [group: string, cluster: ClusterDefinition<EtcdSamples>][] {
   return [
-    [
-      "self",
-      etcdCluster({
-        cluster: 0,
-        metrics: SELF_METRICS,
-        refresh: ({ signal, items }) => refreshSelf(rounds.of(signal), items),
-      }),
-    ],
-    [
-      "store",
-      etcdCluster({
-        cluster: 1,
-        metrics: STORE_METRICS,
-        refresh: ({ signal }) => rounds.of(signal).store(),
-      }),
-    ],
-    [
-      "follower",
-      etcdCluster({
-        cluster: 2,
-        metrics: followerMetrics(followers),
-        refresh: ({ signal }) =>
-          refreshFollowers(rounds.of(signal), followers, onLabels),
-      }),
-    ],
-    [
-      "status",
-      etcdCluster({
-        cluster: 3,
-        metrics: STATUS_METRICS,
-        refresh: async ({ signal }) => {
-          const status = await rounds.of(signal).status();
-          return { status: () => status };
-        },
-      }),
-    ],
-    [
-      "alarm",
-      etcdCluster({
-        cluster: 4,
-        metrics: alarmMetrics(alarms),
-        refresh: ({ signal, items }) =>
-          refreshAlarms(rounds.of(signal), alarms, items, onLabels),
-      }),
-    ],
-    [
-      "member",
-      etcdCluster({
-        cluster: 5,
-        metrics: memberMetrics(members),
-        refresh: ({ signal, items }) =>
-          refreshMembers(rounds.of(signal), members, statuses, items, onLabels),
-      }),
-    ],
-    [
-      "health",
-      etcdCluster({
-        cluster: 6,
-        metrics: HEALTH_METRICS,
-        refresh: ({ signal, items }) => refreshHealth(rounds.of(signal), items),
-      }),
-    ],
+    ["self", { cluster: 0, from: "self", metrics: SELF_METRICS }],
+    ["store", { cluster: 1, from: "store", metrics: STORE_METRICS }],
+    ["follower", {
+      cluster: 2,
+      from: "followers",
+      metrics: followerMetrics(followers),
+    }],
+    ["status", { cluster: 3, from: "ownStatus", metrics: STATUS_METRICS }],
+    ["alarm", { cluster: 4, metrics: alarmMetrics(alarms) }],
+    ["member", { cluster: 5, metrics: memberMetrics(members) }],
+    ["health", { cluster: 6, metrics: HEALTH_METRICS }],
+    ["overview", {
+      cluster: 7,
+      from: "overview",
+      metrics: overviewMetrics(overview),
+    }],
   ];
-}
-
-/** A cluster whose samples and values may fail with errors of etcd. */
-function etcdCluster<Sample>(definition: ClusterDefinition<Sample>): Cluster {
-  const made = cluster(definition);
-  return {
-    ...made,
-    refresh: async (request) => {
-      const values = await withPmErrors(made.refresh(request));
-      const value = (...args: Parameters<Values>) => {
-        try {
-          return values(...args);
-        } catch (error) {
-          throw pmErrorOf(error);
-        }
-      };
-      return Object.assign(value, { all: values.all });
-    },
-  };
-}
-
-/** Waits for a sample; an error of etcd gets its PM_ERR code. */
-async function withPmErrors<T>(coming: T | Promise<T>): Promise<T> {
-  try {
-    return await coming;
-  } catch (error) {
-    throw pmErrorOf(error);
-  }
 }

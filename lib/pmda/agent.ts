@@ -71,6 +71,11 @@ export interface PmdaSettings {
    */
   readonly notready?: boolean;
   /**
+   * The PM_ERR code that an error of a class of the agent's own stands for, as
+   * a PmError would have it; undefined for all other errors.
+   */
+  readonly errorCode?: (error: unknown) => number | undefined;
+  /**
    * Called before each request, what pmdaSetCheckCallBack(3) is for: a
    * PmError that it throws is the answer.
    */

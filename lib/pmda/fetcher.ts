@@ -73,9 +73,7 @@ export class Fetcher {
   readonly #checked = new WeakMap<readonly PmValue[], PmType>();
   /** The code of an error that a source fails with. */
   readonly #codeOf = (error: unknown, place: string): number =>
-    error instanceof PmError
-      ? error.code
-      : this.#code(error, place, PM_ERR_AGAIN);
+    this.#knownCode(error) ?? this.#code(error, place, PM_ERR_AGAIN);
 
   /** Makes a fetcher. */
   constructor(pmda: Agent, log: Log) {
@@ -221,6 +219,13 @@ export class Fetcher {
     return unknown ? PM_ERR_INST : wanted;
   }
 
+  /** The code of an error that has one; undefined of any other. */
+  #knownCode(error: unknown): number | undefined {
+    return error instanceof PmError
+      ? error.code
+      : this.#pmda.definition.errorCode?.(error);
+  }
+
   #late(where: string): number {
     return this.#code(this.#noAnswer(), where, PM_ERR_AGAIN);
   }
@@ -234,10 +239,9 @@ export class Fetcher {
 
   /** The code of an error, after a line in the log where somebody should know, once each. */
   #code(error: unknown, where: string, otherwise: number): number {
-    const code = error instanceof PmError ? error.code : otherwise;
-    const expected = error instanceof PmError &&
-      !REPORTED.has(code);
-    if (!expected) {
+    const known = this.#knownCode(error);
+    const code = known ?? otherwise;
+    if (known === undefined || REPORTED.has(known)) {
       this.#once.error(where, error, `; answered with ${pmErrStr(code)}`);
     }
     this.#log.debug(

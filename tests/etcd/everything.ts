@@ -8,9 +8,9 @@
 import { etcdPmda } from "../../lib/etcd/agent.ts";
 import { FAMILY_GROUPS } from "../../lib/etcd/families/tables/mod.ts";
 import {
+  type Agent,
   Fetcher,
   Log,
-  type Pmda,
   type PmDesc,
   pmIDCluster,
   pmIDItem,
@@ -24,7 +24,7 @@ export type Shown = Record<string, unknown>;
 /** An agent of its own for one test. */
 export class EveryMetric implements Disposable {
   /** The agent. */
-  readonly pmda: Pmda;
+  readonly pmda: Agent;
   /** What it asks. */
   readonly etcd: RecordedEtcd;
   /** What it has logged. */

@@ -339,8 +339,8 @@ Deno.test("an etcd 3.6 without v2 has name, id, state and leader by the v3 API",
     "etcd.send_pkg_rate": PM_ERR_APPVERSION,
   });
   assertEquals(agent.etcd.asked, [
-    "/v3/maintenance/status",
     "/v3/cluster/member/list",
+    "/v3/maintenance/status",
   ]);
   agent.etcd.asked.length = 0;
   await agent.fetch(["etcd.id"]);

@@ -12,7 +12,7 @@ import { Gateway } from "./gateway.ts";
 import type { Member } from "./member_list.ts";
 import { STATUS_METHOD } from "./paths.ts";
 import type { JsonObject } from "./json_object.ts";
-import { answererOf, checkStatus } from "./questions.ts";
+import { answererOf, checkStatus } from "./status.ts";
 
 /** Asks the etcd at one URL for its status. */
 type Ask = (signal: AbortSignal) => Promise<JsonObject>;

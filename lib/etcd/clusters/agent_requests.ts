@@ -35,7 +35,7 @@ export function agentRequests(statistics: RequestStatistics): Cluster {
   return cluster({
     cluster: 8,
     metrics: requestMetrics(indom),
-    refresh: () => undefined,
+    from: () => undefined,
   });
 }
 

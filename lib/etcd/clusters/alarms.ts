@@ -5,52 +5,32 @@
  */
 
 import {
-  type Instance,
   InstanceCache,
-  type MetricOf,
+  type Metric,
   PM_COUNT_ONE,
-  PM_ERR_INST,
   PM_SEM_INSTANT,
   PM_TYPE_STRING,
   PM_TYPE_U32,
-  PmError,
   pmUnits,
+  type SourceRequest,
 } from "../../pmda/mod.ts";
-import { hexId } from "../api/hex_id.ts";
-import { memberLabels } from "./_member_labels.ts";
-import { replaceKeyed } from "../keyed_instances.ts";
+import type { Alarm } from "../api/alarms.ts";
 import { instanceNames, type Member } from "../api/member_list.ts";
-import { outcome } from "./_outcome.ts";
-import type { JsonObject } from "../api/json_object.ts";
-import type { Round } from "../api/questions.ts";
+import { memberLabels } from "./_member_labels.ts";
+import { optional } from "./_optional.ts";
+import type { EtcdSamples } from "./samples.ts";
 
-/** An alarm that is raised. */
-export interface Alarm {
-  /** What it is: NOSPACE or CORRUPT. */
-  readonly alarm: string;
-  /** The id of the member that it is raised for, in hexadecimal. */
-  readonly id: string;
-  /** That member, where the member list knows it. */
+/** An alarm with the member that it is raised for, where the member list knows it. */
+interface MemberAlarm extends Alarm {
   readonly member?: Member;
 }
 
 /** The instance domain of alarms. */
-export type AlarmDomain = InstanceCache<Alarm>;
-
-/** The alarms of a fetch. */
-export interface AlarmSample {
-  /** How many are raised. */
-  readonly count: number;
-  /** The alarm of an instance. */
-  readonly alarm: (instance: Instance) => Alarm;
-}
-
-/** Text of an alarm among the errors of a status. */
-const ERROR = /^(?:memberID:\s*(\d{1,20})\s+)?alarm:\s*(\w+)\s*$/;
+export type AlarmDomain = InstanceCache<MemberAlarm>;
 
 /** Makes the instance domain of alarms. */
 export function alarmDomain(): AlarmDomain {
-  return new InstanceCache<Alarm>({
+  return new InstanceCache<MemberAlarm>({
     serial: 3,
     oneline: "alarms that are raised in the etcd cluster",
     help:
@@ -66,95 +46,41 @@ export function alarmDomain(): AlarmDomain {
 }
 
 /**
- * The alarms that a status names among its errors; undefined where it does not
- * name them, as before etcd 3.4, or not as expected.
+ * Makes the source of the alarms' instances, with the member list for their
+ * names where there are any alarms.
  */
-export function alarmsOf(status: JsonObject): readonly Alarm[] | undefined {
-  if (!status.has("raftAppliedIndex")) return undefined;
-  const errors = status.strings("errors")
-    .filter((error) => error.includes("alarm:"));
-  const alarms = errors.flatMap((error) => {
-    const [, id = "0", alarm] = ERROR.exec(error) ?? [];
-    return alarm === undefined ? [] : [{ id: hexId(BigInt(id)), alarm }];
-  });
-  return alarms.length === errors.length ? alarms : undefined;
-}
-
-/**
- * Gets the alarms of a fetch and brings their instances up to date. They are
- * taken out of the status: etcd writes each question for alarms into the raft
- * log, on the disks of all members, and can't answer it without a majority.
- * It is asked only where the status does not tell. The member list is asked
- * for names where there are alarms and the fetch needs instances.
- *
- * @throws {PmError} Where the alarms are not to be had.
- */
-export async function refreshAlarms(
-  round: Round,
-  domain: AlarmDomain,
-  items: ReadonlySet<number>,
-  onLabels?: () => void,
-): Promise<AlarmSample> {
-  const alarms = alarmsOf(await round.status()) ??
-    (await round.alarms()).objects("alarms").map((alarm) => ({
-      id: hexId(alarm.proto64("memberID")),
-      alarm: alarm.has("alarm") ? alarm.string("alarm") : "NONE",
-    }));
-  const needed = items.size > 1 || !items.has(COUNT_ITEM);
-  const found = alarms.length === 0
-    ? replaceKeyed(domain, [])
-    : needed
-    ? await nameAlarms(alarms, round, domain, onLabels)
-    : new Map<number, Alarm>();
-  return {
-    count: alarms.length,
-    alarm: ({ inst }) => {
-      const alarm = found.get(inst);
-      if (alarm === undefined) throw new PmError(PM_ERR_INST, `alarm ${inst}`);
-      return alarm;
-    },
-  };
-}
-
-/** Makes the instances of alarms. */
-async function nameAlarms(
-  alarms: readonly Alarm[],
-  round: Round,
-  domain: AlarmDomain,
-  onLabels?: () => void,
-): Promise<ReadonlyMap<number, Alarm>> {
-  const listed = await outcome(round.members());
-  const members = listed instanceof PmError ? [] : listed.members;
-  const names = instanceNames(members);
-  return replaceKeyed(
-    domain,
-    alarms.map(({ id, alarm }) => {
+export function alarmInstancesSource(domain: AlarmDomain) {
+  return async (
+    { source }: SourceRequest<Pick<EtcdSamples, "alarms" | "memberList">>,
+  ): Promise<EtcdSamples["alarmInstances"]> => {
+    const alarms = await source("alarms");
+    if (alarms.length === 0) return domain.replace([]);
+    const members = (await optional(source("memberList")))?.members;
+    const names = instanceNames(members ?? []);
+    return domain.replace(alarms.map(({ id, alarm }) => {
       const key = `${id}:${alarm}`;
-      const before = listed instanceof PmError
-        ? domain.lookupKey(key)
-        : undefined;
+      const before = members === undefined ? domain.lookupKey(key) : undefined;
+      const member = members?.find((member) => member.id === id);
       return {
         key,
         name: before?.name ?? `${names.get(id) ?? id}:${alarm}`,
-        value: before?.private ??
-          { id, alarm, member: members.find((member) => member.id === id) },
+        value: before?.private ?? { id, alarm, member },
       };
-    }),
-    onLabels,
-  );
+    }));
+  };
 }
 
-const COUNT_ITEM = 0;
 const COUNT = pmUnits(0, 0, 1, 0, 0, PM_COUNT_ONE);
 
 /** The metrics of cluster 4. */
 export function alarmMetrics(
   indom: AlarmDomain,
-): readonly MetricOf<AlarmSample>[] {
+): readonly Metric<EtcdSamples>[] {
   return [
     {
       name: "alarm.count",
-      item: COUNT_ITEM,
+      item: 0,
+      from: "alarms",
       type: PM_TYPE_U32,
       sem: PM_SEM_INSTANT,
       units: COUNT,
@@ -162,11 +88,12 @@ export function alarmMetrics(
       help:
         "How many alarms are raised in the whole cluster. Any number but 0\n" +
         "keeps clients from writing.",
-      value: ({ count }) => count,
+      value: ({ length }) => length,
     },
     {
       name: "alarm.active",
       item: 1,
+      from: "alarmInstances",
       type: PM_TYPE_U32,
       indom,
       sem: PM_SEM_INSTANT,
@@ -182,23 +109,25 @@ export function alarmMetrics(
     {
       name: "alarm.type",
       item: 2,
+      from: "alarmInstances",
       type: PM_TYPE_STRING,
       indom,
       sem: PM_SEM_INSTANT,
       oneline: "kind of the alarm",
       help: "What the alarm is: NOSPACE or CORRUPT; see etcd.alarm.active.",
-      value: (sample, instance) => sample.alarm(instance).alarm,
+      value: (alarms, { inst }) => alarms.get(inst)?.alarm,
     },
     {
       name: "alarm.member_id",
       item: 3,
+      from: "alarmInstances",
       type: PM_TYPE_STRING,
       indom,
       sem: PM_SEM_INSTANT,
       oneline: "id of the member that the alarm is raised for",
       help: "The member that has the trouble, by its id in hexadecimal; see\n" +
         "etcd.member.id. It need not be the one that was asked.",
-      value: (sample, instance) => sample.alarm(instance).id,
+      value: (alarms, { inst }) => alarms.get(inst)?.id,
     },
   ];
 }

@@ -5,38 +5,32 @@
  */
 
 import {
-  type Instance,
   InstanceCache,
   type MetricOf,
   PM_COUNT_ONE,
-  PM_ERR_INST,
   PM_SEM_COUNTER,
   PM_SEM_INSTANT,
   PM_TIME_MSEC,
   PM_TYPE_DOUBLE,
   PM_TYPE_U64,
-  PmError,
   pmUnits,
+  type SourceRequest,
 } from "../../pmda/mod.ts";
-import { memberLabels } from "./_member_labels.ts";
-import { replaceKeyed } from "../keyed_instances.ts";
 import {
   instanceNames,
   type Member,
   type MemberList,
 } from "../api/member_list.ts";
-import { type Outcome, outcome } from "./_outcome.ts";
 import type { JsonObject } from "../api/json_object.ts";
-import type { Round } from "../api/questions.ts";
+import { memberLabels } from "./_member_labels.ts";
+import { optional } from "./_optional.ts";
+import type { EtcdSamples } from "./samples.ts";
 
 /** What is known of a follower, as far as the member list knows it. */
 type Follower = Partial<Member> & Pick<Member, "id">;
 
 /** The instance domain of followers. */
 export type FollowerDomain = InstanceCache<Follower>;
-
-/** The statistics of each follower. */
-export type FollowerSample = (instance: Instance) => JsonObject;
 
 /** Makes the instance domain of followers. */
 export function followerDomain(): FollowerDomain {
@@ -54,49 +48,41 @@ export function followerDomain(): FollowerDomain {
 }
 
 /**
- * Gets the sample of a fetch and brings the followers up to date. The member
- * list is asked for their names where there are any.
- *
- * @throws {PmError} Where the statistics are not to be had.
+ * Makes the source of the followers: the leader's statistics, with the member
+ * list for their names where there are any followers.
  */
-export async function refreshFollowers(
-  round: Round,
-  domain: FollowerDomain,
-  onLabels?: () => void,
-): Promise<FollowerSample> {
-  const leader = await round.leader();
-  const stats = new Map<string, JsonObject>();
-  if (leader.has("followers")) {
-    const followers = leader.object("followers");
-    for (const id of followers.names()) stats.set(id, followers.object(id));
-  }
-  const listed = stats.size > 0
-    ? await outcome(round.members())
-    : { members: [] };
-  const found = replaceKeyed(
-    domain,
-    [...stats.keys()].map((id) => ({
-      key: id,
-      ...identify(id, listed, domain),
-    })),
-    onLabels,
-  );
-  return ({ inst }) => {
-    const payload = stats.get(found.get(inst)?.id ?? "");
-    if (payload === undefined) {
-      throw new PmError(PM_ERR_INST, `no follower ${inst}`);
+export function followersSource(domain: FollowerDomain) {
+  return async (
+    { source }: SourceRequest<Pick<EtcdSamples, "leader" | "memberList">>,
+  ): Promise<EtcdSamples["followers"]> => {
+    const leader = await source("leader");
+    const followers = leader.has("followers")
+      ? leader.object("followers")
+      : undefined;
+    if (followers === undefined || followers.names().length === 0) {
+      domain.replace([]);
+      return new Map();
     }
-    return payload;
+    const listed = await optional(source("memberList"));
+    const found = domain.replace(
+      followers.names().map((id) => ({
+        key: id,
+        ...identify(id, listed, domain),
+      })),
+    );
+    return new Map(
+      Array.from(found, ([inst, { id }]) => [inst, followers.object(id)]),
+    );
   };
 }
 
 /** A follower's name and what is known of it; without a member list, what was known before. */
 function identify(
   id: string,
-  listed: Outcome<MemberList>,
+  listed: MemberList | undefined,
   domain: FollowerDomain,
 ): { name: string; value: Follower } {
-  if (listed instanceof PmError) {
+  if (listed === undefined) {
     const before = domain.lookupKey(id);
     return { name: before?.name ?? id, value: before?.private ?? { id } };
   }
@@ -107,9 +93,12 @@ function identify(
 }
 
 /** A latency; there is none before the first success. */
-function latency(follower: JsonObject, name: string): number | undefined {
-  const counts = follower.object("counts");
-  return counts.u64("success") === 0n
+function latency(
+  follower: JsonObject | undefined,
+  name: string,
+): number | undefined {
+  return follower === undefined ||
+      follower.object("counts").u64("success") === 0n
     ? undefined
     : follower.object("latency").double(name);
 }
@@ -120,7 +109,7 @@ const COUNT = pmUnits(0, 0, 1, 0, 0, PM_COUNT_ONE);
 /** The metrics of cluster 2. */
 export function followerMetrics(
   indom: FollowerDomain,
-): readonly MetricOf<FollowerSample>[] {
+): readonly MetricOf<EtcdSamples["followers"]>[] {
   return [
     {
       name: "follower.latency.current",
@@ -137,7 +126,7 @@ export function followerMetrics(
         "etcd.network.peer_round_trip_time has. One that is far above\n" +
         "the others' is a connection that does not drain. No value before the\n" +
         "first request.",
-      value: (follower, instance) => latency(follower(instance), "current"),
+      value: (followers, { inst }) => latency(followers.get(inst), "current"),
     },
     {
       name: "follower.latency.average",
@@ -151,7 +140,7 @@ export function followerMetrics(
         "Average of etcd.follower.latency.current over all append requests\n" +
         "since the leader was started. The longer it leads, the less a bad\n" +
         "minute shows here.",
-      value: (follower, instance) => latency(follower(instance), "average"),
+      value: (followers, { inst }) => latency(followers.get(inst), "average"),
     },
     {
       name: "follower.latency.minimum",
@@ -164,7 +153,7 @@ export function followerMetrics(
       help:
         "The shortest etcd.follower.latency.current since the leader was\n" +
         "started.",
-      value: (follower, instance) => latency(follower(instance), "minimum"),
+      value: (followers, { inst }) => latency(followers.get(inst), "minimum"),
     },
     {
       name: "follower.latency.maximum",
@@ -177,7 +166,7 @@ export function followerMetrics(
       help: "The longest etcd.follower.latency.current since the leader was\n" +
         "started. Much more than the average: now and then something holds\n" +
         "requests up.",
-      value: (follower, instance) => latency(follower(instance), "maximum"),
+      value: (followers, { inst }) => latency(followers.get(inst), "maximum"),
     },
     {
       name: "follower.latency.stddev",
@@ -191,8 +180,8 @@ export function followerMetrics(
         "How far etcd.follower.latency.current lies from its average as a\n" +
         "rule, since the leader was started. More than the average itself means\n" +
         "that the times are uneven.",
-      value: (follower, instance) =>
-        latency(follower(instance), "standardDeviation"),
+      value: (followers, { inst }) =>
+        latency(followers.get(inst), "standardDeviation"),
     },
     {
       name: "follower.success",
@@ -207,8 +196,8 @@ export function followerMetrics(
         "network since it was started, in all the times that it led. It also\n" +
         "grows for a while when the follower hangs; whether it answers is in\n" +
         "etcd.member.reachable.",
-      value: (follower, instance) =>
-        follower(instance).object("counts").u64("success"),
+      value: (followers, { inst }) =>
+        followers.get(inst)?.object("counts").u64("success"),
     },
     {
       name: "follower.fail",
@@ -223,8 +212,8 @@ export function followerMetrics(
         "started. Only those are counted that went out one by one, as happens\n" +
         "while no stream of messages to the follower is open: 0 does not mean\n" +
         "that it is well.",
-      value: (follower, instance) =>
-        follower(instance).object("counts").u64("fail"),
+      value: (followers, { inst }) =>
+        followers.get(inst)?.object("counts").u64("fail"),
     },
   ];
 }

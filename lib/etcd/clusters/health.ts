@@ -5,64 +5,15 @@
  */
 
 import {
-  type MetricOf,
-  PM_ERR_APPVERSION,
+  type Metric,
   PM_SEM_DISCRETE,
   PM_SEM_INSTANT,
   PM_TYPE_STRING,
   PM_TYPE_U32,
-  PmError,
 } from "../../pmda/mod.ts";
-import { answerOf, type Outcome, outcome } from "./_outcome.ts";
+import { AbsentError } from "../api/answer_errors.ts";
 import type { JsonObject } from "../api/json_object.ts";
-import type { Round } from "../api/questions.ts";
-
-/** What the two endpoints say, as far as they were asked. */
-export interface HealthSample {
-  /** `/health`. */
-  readonly health: JsonObject;
-  /** `/version`. */
-  readonly version: JsonObject;
-}
-
-type Source = keyof HealthSample;
-
-/** A metric of cluster 6, and where it comes from. */
-type HealthMetric = MetricOf<HealthSample> & { readonly from: Source };
-
-/**
- * Gets the sample of a fetch, from those of the two endpoints that it needs.
- *
- * @throws {PmError} Where nothing that the fetch needs is to be had.
- */
-export async function refreshHealth(
-  round: Round,
-  items: ReadonlySet<number>,
-): Promise<HealthSample> {
-  const needs = new Set(
-    HEALTH_METRICS.filter(({ item }) => items.has(item)).map(({ from }) =>
-      from
-    ),
-  );
-  const parts = new Map<Source, Outcome<JsonObject>>();
-  await Promise.all([...needs].map(async (source) => {
-    parts.set(source, await outcome(round[source]()));
-  }));
-  const reasons = [...parts.values()].filter((part) => part instanceof PmError);
-  if (reasons.length > 0 && reasons.length === parts.size) throw reasons[0];
-  const part = (source: Source) =>
-    answerOf(
-      parts.get(source) ?? new PmError(PM_ERR_APPVERSION, `no ${source}`),
-    );
-  return {
-    get health() {
-      return part("health");
-    },
-    get version() {
-      return part("version");
-    },
-  };
-}
+import type { EtcdSamples } from "./samples.ts";
 
 /** Text in etcd since 3.3, a truth value before. */
 function isHealthy(health: JsonObject): boolean {
@@ -75,7 +26,7 @@ function isHealthy(health: JsonObject): boolean {
 }
 
 /** The metrics of cluster 6. */
-export const HEALTH_METRICS: readonly HealthMetric[] = [
+export const HEALTH_METRICS: readonly Metric<EtcdSamples>[] = [
   {
     name: "health",
     item: 0,
@@ -90,7 +41,7 @@ export const HEALTH_METRICS: readonly HealthMetric[] = [
       "takes too long to find out, as after the loss of a majority, there is\n" +
       "no value. Before etcd 3.5, and with v2 enabled, each question is an entry\n" +
       "of the raft log.",
-    value: ({ health }) => isHealthy(health) ? 1 : 0,
+    value: (health) => isHealthy(health) ? 1 : 0,
   },
   {
     name: "health_reason",
@@ -102,9 +53,9 @@ export const HEALTH_METRICS: readonly HealthMetric[] = [
     help:
       "The reason that the member gives beside etcd.health; empty where it\n" +
       "is healthy. etcd before 3.4.29 gives none.",
-    value: ({ health }) => {
+    value: (health) => {
       if (health.has("reason")) return health.string("reason");
-      throw new PmError(PM_ERR_APPVERSION, "no reason in the answer");
+      throw new AbsentError("no reason in the answer");
     },
   },
   {
@@ -116,7 +67,7 @@ export const HEALTH_METRICS: readonly HealthMetric[] = [
     oneline: "version of this etcd member",
     help: "The version of the program that runs on this member. Members may\n" +
       "differ while a cluster is upgraded, and should not for longer.",
-    value: ({ version }) => version.string("etcdserver"),
+    value: (version) => version.string("etcdserver"),
   },
   {
     name: "version.cluster",
@@ -129,7 +80,7 @@ export const HEALTH_METRICS: readonly HealthMetric[] = [
       "among them, without its last number. Behind etcd.version.server it\n" +
       'means that another member is older. "not_decided" until a cluster that\n' +
       "has just been started has agreed.",
-    value: ({ version }) => version.string("etcdcluster"),
+    value: (version) => version.string("etcdcluster"),
   },
   {
     name: "version.storage",
@@ -141,9 +92,9 @@ export const HEALTH_METRICS: readonly HealthMetric[] = [
     help:
       "The version of the form in which the member keeps its data, which\n" +
       "says what it can be downgraded to. etcd before 3.6 does not tell.",
-    value: ({ version }) => {
+    value: (version) => {
       if (version.has("storage")) return version.string("storage");
-      throw new PmError(PM_ERR_APPVERSION, "no storage version in the answer");
+      throw new AbsentError("no storage version in the answer");
     },
   },
 ];

@@ -6,39 +6,27 @@
  */
 
 import {
-  type Instance,
   InstanceCache,
-  type MetricOf,
-  PM_ERR_APPVERSION,
-  PM_ERR_INST,
+  type Metric,
   PM_SEM_DISCRETE,
   PM_SEM_INSTANT,
   PM_TYPE_STRING,
   PM_TYPE_U32,
-  PmError,
+  type SourceRequest,
 } from "../../pmda/mod.ts";
-import { memberLabels } from "./_member_labels.ts";
-import { replaceKeyed } from "../keyed_instances.ts";
+import { AbsentError } from "../api/answer_errors.ts";
+import type { JsonObject } from "../api/json_object.ts";
 import { instanceNames, type Member } from "../api/member_list.ts";
 import type { MemberStatuses } from "../api/member_statuses.ts";
-import { failure, type Outcome, outcome } from "./_outcome.ts";
-import type { JsonObject } from "../api/json_object.ts";
-import { answererOf, type Round } from "../api/questions.ts";
-import { STATUS_METRICS, type StatusSample } from "./status.ts";
+import { answererOf } from "../api/status.ts";
+import { memberLabels } from "./_member_labels.ts";
+import { optional } from "./_optional.ts";
+import type { EtcdSamples, StatusOf } from "./samples.ts";
+import { STATUS_METRICS } from "./status.ts";
 
 /** The instance domain of members. */
 export type MemberDomain = InstanceCache<Member>;
 
-/** The members of a fetch. */
-export interface MemberSample extends StatusSample {
-  /** The member of an instance. */
-  member(instance: Instance): Member;
-  /** Whether the member of an instance answers. */
-  isReachable(instance: Instance): boolean;
-}
-
-/** The items from this one on need an answer of the member itself. */
-const REACHABLE_ITEM = 5;
 /** Where the items of the members' own status begin. */
 const STATUS_ITEM = 6;
 
@@ -57,95 +45,86 @@ export function memberDomain(): MemberDomain {
   });
 }
 
-/**
- * Gets the members of a fetch and brings their instances up to date. The
- * members themselves are asked only where the fetch needs it; for the one that
- * the agent asks anyway, the status that all clusters share is enough.
- *
- * @throws {PmError} Where the member list is not to be had.
- */
-export async function refreshMembers(
-  round: Round,
-  domain: MemberDomain,
-  statuses: MemberStatuses,
-  items: ReadonlySet<number>,
-  onLabels?: () => void,
-): Promise<MemberSample> {
-  const needed = [...items].some((item) => item >= REACHABLE_ITEM);
-  const [{ members }, own] = await Promise.all([
-    round.members(),
-    needed ? outcome(round.status()) : undefined,
-  ]);
-  const names = instanceNames(members);
-  const found = replaceKeyed(
-    domain,
-    members.map((member) => ({
-      key: member.id,
-      name: names.get(member.id) ?? member.id,
-      value: member,
-    })),
-    onLabels,
-  );
-  const status = new Map<string, Outcome<JsonObject>>();
-  if (needed) {
-    const self = own === undefined || own instanceof PmError
-      ? undefined
-      : answererOf(own);
-    const others = members.filter(({ id }) => id !== self);
-    for (const [id, answer] of await statuses.ask(others, round.signal)) {
-      status.set(
-        id,
-        answer.status === "fulfilled" ? answer.value : failure(answer.reason),
-      );
-    }
-    if (own !== undefined && self !== undefined) status.set(self, own);
-  }
-  const member = ({ inst }: Instance) => {
-    const member = found.get(inst);
-    if (member === undefined) throw new PmError(PM_ERR_INST, `member ${inst}`);
-    return member;
-  };
-  const statusOf = (instance: Instance) => {
-    const answer = status.get(member(instance).id);
-    if (!(answer instanceof PmError)) return answer;
-    // It has answered, if only that it has no gateway.
-    if (answer.code === PM_ERR_APPVERSION) throw answer;
-    return undefined;
-  };
-  return {
-    member,
-    status: statusOf,
-    isReachable: (instance) => statusOf(instance) !== undefined,
+/** Makes the source of the members' instances. */
+export function membersSource(domain: MemberDomain) {
+  return async (
+    { source }: SourceRequest<Pick<EtcdSamples, "memberList">>,
+  ): Promise<EtcdSamples["members"]> => {
+    const { members } = await source("memberList");
+    const names = instanceNames(members);
+    return domain.replace(
+      members.map((member) => ({
+        key: member.id,
+        name: names.get(member.id) ?? member.id,
+        value: member,
+      })),
+    );
   };
 }
 
+/**
+ * Makes the source of what each member says of itself. For the member that the
+ * agent asks anyway the status that all clusters share is enough.
+ */
+export function memberStatusesSource(statuses: MemberStatuses) {
+  return async (
+    { signal, source }: SourceRequest<Pick<EtcdSamples, "members" | "status">>,
+  ): Promise<StatusOf> => {
+    const [members, own] = await Promise.all([
+      source("members"),
+      optional(source("status")),
+    ]);
+    const self = own && answererOf(own);
+    const others = [...members.values()].filter(({ id }) => id !== self);
+    const answers = await statuses.ask(others, signal);
+    return ({ inst }) => {
+      const id = members.get(inst)?.id;
+      if (id === undefined) return undefined;
+      return id === self ? own : statusIn(answers.get(id));
+    };
+  };
+}
+
+/** The status of a member that was asked; undefined where it does not answer. */
+function statusIn(
+  result: PromiseSettledResult<JsonObject> | undefined,
+): JsonObject | undefined {
+  if (result?.status === "fulfilled") return result.value;
+  // It has answered, if only that it has no gateway.
+  if (result?.reason instanceof AbsentError) throw result.reason;
+  return undefined;
+}
+
 /** What is in the list, which the v2 API does not tell all of. */
-function isLearner({ isLearner }: Member): number {
-  if (isLearner === undefined) {
-    throw new PmError(PM_ERR_APPVERSION, "no learners in the v2 member list");
+function isLearner(member: Member | undefined): number | undefined {
+  if (member === undefined) return undefined;
+  if (member.isLearner === undefined) {
+    throw new AbsentError("no learners in the v2 member list");
   }
-  return isLearner ? 1 : 0;
+  return member.isLearner ? 1 : 0;
 }
 
 /** The metrics of cluster 5. */
 export function memberMetrics(
   indom: MemberDomain,
-): readonly MetricOf<MemberSample>[] {
+): readonly Metric<EtcdSamples>[] {
   return [
     {
       name: "member.id",
       item: 0,
+      from: "members",
       type: PM_TYPE_STRING,
       indom,
       sem: PM_SEM_INSTANT,
       oneline: "id of each member, in hexadecimal",
       help: "The number that the cluster knows the member by, 64 bits in\n" +
         "hexadecimal. A member that is removed and added again has a new one.",
-      value: (sample, instance) => sample.member(instance).id,
+      value: (members, { inst }) => members.get(inst)?.id,
     },
     {
       name: "member.name",
       item: 1,
+      from: "members",
       type: PM_TYPE_STRING,
       indom,
       sem: PM_SEM_INSTANT,
@@ -155,11 +134,12 @@ export function memberMetrics(
         "is empty until the member has been started for the first time: a\n" +
         "member that was added and stays without a name counts for the majority\n" +
         "but does not vote.",
-      value: (sample, instance) => sample.member(instance).name,
+      value: (members, { inst }) => members.get(inst)?.name,
     },
     {
       name: "member.peer_urls",
       item: 2,
+      from: "members",
       type: PM_TYPE_STRING,
       indom,
       sem: PM_SEM_DISCRETE,
@@ -167,11 +147,12 @@ export function memberMetrics(
       help:
         "The URLs at which the other members reach this one, with commas\n" +
         "between them.",
-      value: (sample, instance) => sample.member(instance).peerURLs.join(","),
+      value: (members, { inst }) => members.get(inst)?.peerURLs.join(","),
     },
     {
       name: "member.client_urls",
       item: 3,
+      from: "members",
       type: PM_TYPE_STRING,
       indom,
       sem: PM_SEM_DISCRETE,
@@ -180,11 +161,12 @@ export function memberMetrics(
         "The URLs that the member tells clients, with commas between them;\n" +
         "empty until it has been started. The agent asks members for their\n" +
         "status there.",
-      value: (sample, instance) => sample.member(instance).clientURLs.join(","),
+      value: (members, { inst }) => members.get(inst)?.clientURLs.join(","),
     },
     {
       name: "member.is_learner",
       item: 4,
+      from: "members",
       type: PM_TYPE_U32,
       indom,
       sem: PM_SEM_INSTANT,
@@ -193,11 +175,12 @@ export function memberMetrics(
         "1 for a learner, which gets all data but has no vote until it is\n" +
         "promoted, otherwise 0, as the member list has it. etcd before 3.4 has\n" +
         "no learners.",
-      value: (sample, instance) => isLearner(sample.member(instance)),
+      value: (members, { inst }) => isLearner(members.get(inst)),
     },
     {
       name: "member.reachable",
-      item: REACHABLE_ITEM,
+      item: 5,
+      from: "memberStatuses",
       type: PM_TYPE_U32,
       indom,
       sem: PM_SEM_INSTANT,
@@ -208,12 +191,13 @@ export function memberMetrics(
         "Where another member answers there (as at http://localhost:2379, which\n" +
         "is etcd's default) it is 0 too: etcd's option --advertise-client-urls\n" +
         "should say what other hosts can reach.",
-      value: (sample, instance) => sample.isReachable(instance) ? 1 : 0,
+      value: (statusOf, instance) => statusOf(instance) === undefined ? 0 : 1,
     },
     ...STATUS_METRICS.map((row) => ({
       ...row,
       name: `member.${row.name}`,
       item: STATUS_ITEM + row.item,
+      from: "memberStatuses" as const,
       indom,
       oneline: `${row.oneline}, asked of each member`,
       help: `${row.help}\nAsked of each member itself; there is no value for ` +

@@ -7,9 +7,6 @@
 
 import {
   type ClientContext,
-  type Cluster,
-  cluster,
-  type FetchRequest,
   InstanceDomain,
   type MetricOf,
   PM_SEM_COUNTER,
@@ -19,19 +16,19 @@ import {
   PM_TYPE_U32,
   PM_TYPE_U64,
   pmUnits,
+  type SourceRequest,
 } from "../../pmda/mod.ts";
 import type { Distribution } from "../exposition/distribution.ts";
 import type { ExportedValue } from "../exposition/exported_value.ts";
 import type { Exposition, Series } from "../exposition/exposition.ts";
-import { type Histogram, readHistograms } from "../exposition/histogram.ts";
 import { Windows } from "../exposition/windows.ts";
 import { unsigned } from "../families/conversions.ts";
-import { MemberNames } from "../families/member_names.ts";
-import type { GetExposition } from "../families/metrics_catalog.ts";
+import type { MemberNames } from "../families/member_names.ts";
 import { SeriesIndom } from "../families/series_indom.ts";
 import { notExported } from "../families/series_named.ts";
+import { OverviewSample } from "./overview_sample.ts";
+import type { EtcdSamples } from "./samples.ts";
 
-const CLUSTER = 7;
 const STATISTICS_SERIAL = 5;
 /** The instance of the mean; those of percentiles are their shares. */
 const MEAN = 0;
@@ -54,48 +51,6 @@ const NOTHING: Series = new Map();
 const SECONDS = pmUnits(0, 1, 0, 0, PM_TIME_SEC, 0);
 const COUNT = pmUnits(0, 0, 1, 0, 0, 0);
 
-/** What etcd exports now, for one fetch of a client. */
-export class OverviewSample {
-  readonly now: Exposition;
-  readonly #windows: Windows;
-  readonly #histograms = new Map<string, ReadonlyMap<string, Histogram>>();
-  readonly #distributions = new Map<string, Distribution | undefined>();
-
-  constructor(now: Exposition, windows: Windows) {
-    this.now = now;
-    this.#windows = windows;
-  }
-
-  /**
-   * What a histogram has counted since the client fetched the same metric
-   * last. All values of a fetch see the same, and only a metric that is
-   * fetched begins a new window: others may be fetched less often.
-   *
-   * @throws {PmError} PM_ERR_APPVERSION where etcd does not export it.
-   */
-  distribution(
-    metric: string,
-    family: string,
-    labels = NO_LABELS,
-  ): Distribution | undefined {
-    const key = `${metric}{${labels}}`;
-    if (this.#distributions.has(key)) return this.#distributions.get(key);
-    const histogram = this.#read(family).get(labels);
-    const distribution = histogram && this.#windows.next(key, histogram);
-    this.#distributions.set(key, distribution);
-    return distribution;
-  }
-
-  #read(family: string): ReadonlyMap<string, Histogram> {
-    const known = this.#histograms.get(family);
-    if (known !== undefined) return known;
-    if (!this.now.series.has(`${family}_count`)) throw notExported(family);
-    const histograms = readHistograms(this.now, family);
-    this.#histograms.set(family, histograms);
-    return histograms;
-  }
-}
-
 const STATISTICS = new InstanceDomain({
   serial: STATISTICS_SERIAL,
   oneline: "statistics of durations",
@@ -109,32 +64,48 @@ const STATISTICS = new InstanceDomain({
   ],
 });
 
-/** Makes the cluster. With a client's first fetch of them durations have no values. */
-export function overviewCluster(
-  get: GetExposition,
-  members: MemberNames = new MemberNames(),
-): Cluster {
-  const failed = new SeriesIndom(
-    FAILED_CALLS_SERIAL,
-    "calls that failed, by code, method, service and type",
-  );
-  const peers = new SeriesIndom(PEERS_SERIAL, "other members", members);
+/** The instance domains of the overview that come and go with what etcd exports. */
+export interface OverviewDomains {
+  /** Calls that failed. */
+  readonly failed: SeriesIndom;
+  /** Other members. */
+  readonly peers: SeriesIndom;
+}
+
+/** Makes the instance domains. */
+export function overviewDomains(members: MemberNames): OverviewDomains {
+  return {
+    failed: new SeriesIndom(
+      FAILED_CALLS_SERIAL,
+      "calls that failed, by code, method, service and type",
+    ),
+    peers: new SeriesIndom(PEERS_SERIAL, "other members", members),
+  };
+}
+
+/** Makes the source. With a client's first fetch of them durations have no values. */
+export function overviewSource({ failed, peers }: OverviewDomains) {
   const windows = new WeakMap<ClientContext, Windows>();
   const windowsOf = (context: ClientContext) => {
     const known = windows.get(context) ?? new Windows();
     windows.set(context, known);
     return known;
   };
-  return cluster({
-    cluster: CLUSTER,
-    metrics: [...SINGLE, ...callMetrics(failed), ...peerMetrics(peers)],
-    refresh: async (request: FetchRequest) => {
-      const now = await get(request);
-      failed.update(failures(now));
-      peers.update(now.series.get(`${ROUND_TRIP}_count`) ?? NOTHING);
-      return new OverviewSample(now, windowsOf(request.context));
-    },
-  });
+  return async (
+    { context, source }: SourceRequest<Pick<EtcdSamples, "exposition">>,
+  ): Promise<OverviewSample> => {
+    const now = await source("exposition");
+    failed.update(failures(now));
+    peers.update(now.series.get(`${ROUND_TRIP}_count`) ?? NOTHING);
+    return new OverviewSample(now, windowsOf(context));
+  };
+}
+
+/** The metrics of cluster 7. */
+export function overviewMetrics(
+  { failed, peers }: OverviewDomains,
+): readonly MetricOf<OverviewSample>[] {
+  return [...SINGLE, ...callMetrics(failed), ...peerMetrics(peers)];
 }
 
 const SINGLE: readonly MetricOf<OverviewSample>[] = [

@@ -8,7 +8,6 @@ import {
   type Instance,
   type MetricOf,
   PM_COUNT_ONE,
-  PM_ERR_APPVERSION,
   PM_SEM_COUNTER,
   PM_SEM_DISCRETE,
   PM_SEM_INSTANT,
@@ -16,29 +15,20 @@ import {
   PM_TYPE_STRING,
   PM_TYPE_U32,
   PM_TYPE_U64,
-  PmError,
   pmUnits,
 } from "../../pmda/mod.ts";
+import { AbsentError } from "../api/answer_errors.ts";
 import { hexId } from "../api/hex_id.ts";
 import type { JsonObject } from "../api/json_object.ts";
-import { answererOf } from "../api/questions.ts";
+import { answererOf } from "../api/status.ts";
+import type { StatusOf } from "./samples.ts";
 
-/** Whose status an instance has. */
-export interface StatusSample {
-  /**
-   * The status.
-   *
-   * @throws {PmError} Where that member has none.
-   */
-  status(instance: Instance): JsonObject | undefined;
-}
-
-/** Makes a value of a status; a member that does not answer has none. */
+/** Makes a value of a status. */
 function from<T>(
   read: (status: JsonObject) => T | undefined,
-): (sample: StatusSample, instance: Instance) => T | undefined {
-  return (sample, instance) => {
-    const status = sample.status(instance);
+): (statusOf: StatusOf, instance: Instance) => T | undefined {
+  return (statusOf, instance) => {
+    const status = statusOf(instance);
     return status === undefined ? undefined : read(status);
   };
 }
@@ -46,7 +36,7 @@ function from<T>(
 /** A field that is never 0, so that etcd lacks it where it is absent. */
 function present(status: JsonObject, name: string): bigint {
   if (!status.has(name)) {
-    throw new PmError(PM_ERR_APPVERSION, `no ${name} in the status`);
+    throw new AbsentError(`no ${name} in the status`);
   }
   return status.proto64(name);
 }
@@ -65,7 +55,7 @@ const BYTES = pmUnits(1, 0, 0, PM_SPACE_BYTE, 0, 0);
 const COUNT = pmUnits(0, 0, 1, 0, 0, PM_COUNT_ONE);
 
 /** The metrics of cluster 3. Those of cluster 5 that ask each member are made of the same rows. */
-export const STATUS_METRICS: readonly MetricOf<StatusSample>[] = [
+export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
   {
     name: "status.version",
     item: 0,

@@ -6,9 +6,6 @@
  */
 
 import {
-  type Cluster,
-  cluster,
-  type FetchRequest,
   InstanceCache,
   type Log,
   type MetricOf,
@@ -17,6 +14,7 @@ import {
   PM_TYPE_STRING,
   PM_TYPE_U32,
   PM_TYPE_U64,
+  type PmdaLabels,
   PmError,
 } from "../../pmda/mod.ts";
 import {
@@ -58,19 +56,24 @@ const FIRST_UNKNOWN = 1000;
 /** More families than an etcd can have that the tables do not have. */
 const UNKNOWN_MAX = 2000;
 
-/** Gets what etcd exports. */
-export type GetExposition = (request: FetchRequest) => Promise<Exposition>;
+/** A cluster of families. */
+export interface FamilyCluster {
+  readonly cluster: number;
+  /** The source of its values: what etcd exports. */
+  readonly from: "exposition";
+  readonly labels: PmdaLabels;
+  readonly metrics: readonly MetricOf<Exposition>[];
+}
 
 /** The metrics of /metrics. */
 export class MetricsCatalog {
   /** The clusters of the families in the tables, with the names of their groups. */
-  readonly groups: readonly [name: string, cluster: Cluster][];
+  readonly groups: readonly [name: string, cluster: FamilyCluster][];
   /** Remembers the numbers of the other families. */
   readonly numbers: InstanceCache = new InstanceCache({
     serial: FIRST_UNKNOWN,
     oneline: "families of /metrics that the agent's tables do not have",
   });
-  readonly #get: GetExposition;
   readonly #log: Log;
   readonly #members: MemberNames;
   /** The names of the families in the tables, and of their values. */
@@ -88,11 +91,9 @@ export class MetricsCatalog {
   /** Makes the catalog. */
   constructor(
     groups: readonly FamilyGroup[],
-    get: GetExposition,
     log: Log,
     members: MemberNames = new MemberNames(),
   ) {
-    this.#get = get;
     this.#log = log;
     this.#members = members;
     for (const { families } of groups) {
@@ -113,7 +114,7 @@ export class MetricsCatalog {
   }
 
   /** Takes over what an etcd exports: its label sets become instances. */
-  update(exposition: Exposition): readonly Cluster[] {
+  update(exposition: Exposition): readonly FamilyCluster[] {
     const { lines } = exposition;
     if (lines === this.#lines) return [];
     const clusters = this.#update(exposition);
@@ -121,7 +122,7 @@ export class MetricsCatalog {
     return clusters;
   }
 
-  #update(exposition: Exposition): readonly Cluster[] {
+  #update(exposition: Exposition): readonly FamilyCluster[] {
     for (const [name, indom] of this.#indoms.values()) {
       indom.update(exposition.series.get(name) ?? NOTHING);
     }
@@ -189,7 +190,7 @@ export class MetricsCatalog {
     return undefined;
   }
 
-  #unknownCluster(number: number): Cluster {
+  #unknownCluster(number: number): FamilyCluster {
     for (const { name } of this.numbers.entries) this.#name(familyOf(name));
     const families: [Family, number][] = [];
     for (const family of this.#unknown.values()) {
@@ -204,15 +205,15 @@ export class MetricsCatalog {
     number: number,
     families: readonly [family: Family, number: number][],
     group: string,
-  ): Cluster {
-    return cluster({
+  ): FamilyCluster {
+    return {
       cluster: number,
-      refresh: this.#get,
+      from: "exposition",
       labels: [{ name: "group", value: group, optional: true }],
       metrics: families.flatMap(([family, place]) =>
         this.#rows(family, number, place)
       ),
-    });
+    };
   }
 
   #rows(

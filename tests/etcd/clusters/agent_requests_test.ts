@@ -2,7 +2,13 @@ import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
 import { agentRequests } from "../../../lib/etcd/clusters/agent_requests.ts";
 import { RequestStatistics } from "../../../lib/etcd/api/request_statistics.ts";
-import { Fetcher, Log, Pmda, PROFILE_ALL } from "../../../lib/pmda/mod.ts";
+import {
+  Fetcher,
+  Log,
+  PM_SEM_INSTANT,
+  PM_TYPE_U32,
+  Pmda,
+} from "../../../lib/pmda/mod.ts";
 import { CLIENT } from "../../pmda/agent.ts";
 
 Deno.test("requests, errors, time, age and state by URL", async () => {
@@ -57,16 +63,31 @@ Deno.test("a URL has the same instance whatever came before it", () => {
 
 Deno.test("an answer that comes during a fetch is not younger than none", async () => {
   const statistics = new RequestStatistics();
-  const cluster = agentRequests(statistics);
-  const context = { id: 0, attributes: new Map(), profile: PROFILE_ALL };
-  const { signal } = new AbortController();
-  const values = await cluster.refresh({
-    context,
-    items: new Set([3]),
-    signal,
+  const pmda = new Pmda({
+    name: "etcd",
+    domain: 400,
+    sources: {
+      answer: async () => {
+        await delay(5);
+        statistics.record("http://a/metrics", 1, true);
+        return 1;
+      },
+    },
+    clusters: [agentRequests(statistics), {
+      cluster: 9,
+      from: "answer",
+      metrics: [{
+        name: "answer",
+        item: 0,
+        type: PM_TYPE_U32,
+        sem: PM_SEM_INSTANT,
+        value: (answer) => answer,
+      }],
+    }],
   });
-  await delay(5);
-  statistics.record("http://a/metrics", 1, true);
-  const [instance] = cluster.metrics[0].indom?.instances ?? [];
-  assert(Number(values(3, instance)) >= 0);
+  using fetcher = new Fetcher(pmda, new Log({ progname: "p" }));
+  const names = ["etcd.agent.answer_age", "etcd.answer"];
+  const pmids = names.map((name) => pmda.names.pmid(name));
+  const [age] = await fetcher.fetch(pmids, CLIENT);
+  assert("values" in age && Number(age.values[0].value) >= 0);
 });

@@ -1,5 +1,9 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { overviewCluster } from "../../../lib/etcd/clusters/overview.ts";
+import {
+  overviewDomains,
+  overviewMetrics,
+  overviewSource,
+} from "../../../lib/etcd/clusters/overview.ts";
 import { MemberNames } from "../../../lib/etcd/families/member_names.ts";
 import {
   type ClientContext,
@@ -50,11 +54,21 @@ ${
 function agent() {
   let text = exported(0);
   const members = new MemberNames();
-  const overview = overviewCluster(
-    () => Promise.resolve(parsed(text)),
-    members,
-  );
-  const pmda = new Pmda({ name: "etcd", domain: 400, clusters: [overview] });
+  const domains = overviewDomains(members);
+  const overview = {
+    cluster: 7,
+    from: "overview",
+    metrics: overviewMetrics(domains),
+  } as const;
+  const pmda = new Pmda({
+    name: "etcd",
+    domain: 400,
+    sources: {
+      exposition: () => Promise.resolve(parsed(text)),
+      overview: overviewSource(domains),
+    },
+    clusters: [overview],
+  });
   const fetcher = new Fetcher(pmda, new Log({ progname: "p" }));
   const all = pmda.names.traverse("etcd");
   /** All metrics, or those with names that end so. */

@@ -46,7 +46,7 @@ class Agent {
   readonly lines: string[] = [];
   readonly members = new MemberNames();
   readonly catalog: MetricsCatalog;
-  readonly pmda: Pmda;
+  readonly pmda: Pmda<{ exposition: Exposition }>;
   readonly fetcher: Fetcher;
   #exposition: Exposition = parsed("");
 
@@ -55,16 +55,7 @@ class Agent {
       progname: "test",
       write: (text) => this.lines.push(text),
     });
-    this.catalog = new MetricsCatalog(
-      groups,
-      () => {
-        const added = this.catalog.update(this.#exposition);
-        if (added.length > 0) this.pmda.setClusters(...added);
-        return Promise.resolve(this.#exposition);
-      },
-      log,
-      this.members,
-    );
+    this.catalog = new MetricsCatalog(groups, log, this.members);
     const file = cacheFile(numbers);
     const saver = new CacheSaver(this.catalog.numbers);
     saver.load(file.file);
@@ -72,6 +63,13 @@ class Agent {
       name: "etcd",
       domain: 400,
       indoms: [this.catalog.numbers],
+      sources: {
+        exposition: () => {
+          const added = this.catalog.update(this.#exposition);
+          if (added.length > 0) this.pmda.setClusters(...added);
+          return Promise.resolve(this.#exposition);
+        },
+      },
       clusters: this.catalog.groups.map(([, cluster]) => cluster),
     });
     this.fetcher = new Fetcher(this.pmda, log);

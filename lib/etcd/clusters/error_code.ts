@@ -8,7 +8,6 @@ import {
   PM_ERR_AGAIN,
   PM_ERR_APPVERSION,
   PM_ERR_VALUE,
-  PmError,
 } from "../../pmda/mod.ts";
 import { AbsentError, MissingFieldError } from "../api/answer_errors.ts";
 import {
@@ -25,12 +24,7 @@ const CODES = [
   [MissingFieldError, PM_ERR_VALUE],
 ] as const;
 
-/** The error with a PM_ERR code for an error of etcd; any other stays as it is. */
-export function pmErrorOf(error: unknown): unknown {
-  for (const [kind, code] of CODES) {
-    if (error instanceof kind) {
-      return new PmError(code, error.message, { cause: error });
-    }
-  }
-  return error;
+/** The PM_ERR code for an error of etcd, undefined for any other. */
+export function errorCode(error: unknown): number | undefined {
+  return CODES.find(([kind]) => error instanceof kind)?.[1];
 }

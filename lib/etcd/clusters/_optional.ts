@@ -1,0 +1,8 @@
+/** What a source gives; undefined where that is unavailable. */
+export async function optional<T>(sample: Promise<T>): Promise<T | undefined> {
+  try {
+    return await sample;
+  } catch {
+    return undefined;
+  }
+}
