@@ -93,10 +93,6 @@ const decoder = new TextDecoder();
  * const request = { ident: 400, type: PM_LABEL_DOMAIN };
  * assertEquals(decodeLabelReq(encodeLabelReq(request)), request);
  * ```
- *
- * @param request The request.
- * @param from The client context.
- * @returns The PDU.
  */
 export function encodeLabelReq(
   request: LabelReq,
@@ -119,8 +115,6 @@ export function encodeLabelReq(
  * assertEquals(decodeLabelReq(encodeLabelReq({ ident: 1, type: 32 })).type, 32);
  * ```
  *
- * @param pdu The PDU.
- * @returns The request.
  * @throws {PduError} Where it is shorter than 20 bytes.
  */
 export function decodeLabelReq(pdu: Uint8Array): LabelReq {
@@ -146,9 +140,7 @@ export function decodeLabelReq(pdu: Uint8Array): LabelReq {
  * ```
  *
  * @param answer The labels. Those of a set are sorted by name.
- * @param from The sender's context.
- * @returns The PDU.
- * @throws {RangeError} Where a name is none or stands twice, a value has no
+ * @throws {RangeError} Where a name is invalid or repeated, a value has no
  * JSON form, or a set is too large.
  */
 export function encodeLabels(
@@ -219,7 +211,6 @@ interface LabelIndex {
  * assertThrows(() => checkLabels([{ name: "a b", value: 1 }]), RangeError);
  * ```
  *
- * @param labels The labels of one thing.
  * @throws {RangeError} As {@linkcode encodeLabels}.
  */
 export function checkLabels(labels: readonly PmLabel[]): void {
@@ -231,9 +222,9 @@ function encodeSet(
   type: number,
 ): { inst: number; json: Uint8Array; index: LabelIndex[] } {
   const labels = set.labels.toSorted((a, b) => a.name < b.name ? -1 : 1);
-  const twice = labels.find(({ name }, i) => name === labels[i + 1]?.name);
-  if (twice !== undefined) {
-    throw new RangeError(`label ${JSON.stringify(twice.name)} stands twice`);
+  const repeated = labels.find(({ name }, i) => name === labels[i + 1]?.name);
+  if (repeated !== undefined) {
+    throw new RangeError(`duplicate label ${JSON.stringify(repeated.name)}`);
   }
   if (labels.length === 0) {
     return { inst: set.inst, json: new Uint8Array(), index: [] };
@@ -245,7 +236,7 @@ function encodeSet(
   let bytes = 1;
   const index = labels.map(({ name, value, optional }, i): LabelIndex => {
     if (!NAME.test(name) || name.length > NAME_MAX) {
-      throw new RangeError(`label name ${JSON.stringify(name)} is none`);
+      throw new RangeError(`label name ${JSON.stringify(name)} is invalid`);
     }
     const text = jsonText(name, value);
     const lead = i === 0 ? '"' : ',"';
@@ -280,8 +271,6 @@ function encodeSet(
  * assertEquals(decodeLabels(encodeLabels({ ident: 1, type: 32, sets })).sets, sets);
  * ```
  *
- * @param pdu The PDU.
- * @returns The labels.
  * @throws {PduError} Where a count or a place in it does not fit.
  */
 export function decodeLabels(pdu: Uint8Array): Labels {
