@@ -12,13 +12,21 @@
 
 import { dirname, join, resolve } from "@std/path";
 import manifest from "./deno.json" with { type: "json" };
-import { ETCD_DOMAIN, ETCD_NAME, etcdPmda } from "./lib/etcd/agent.ts";
+import {
+  ETCD_DOMAIN,
+  ETCD_GROUPS,
+  ETCD_NAME,
+  etcdPmda,
+} from "./lib/etcd/agent.ts";
 import { EtcdClient } from "./lib/etcd/api/client.ts";
 import { type EtcdConfig, readConfig } from "./lib/etcd/access/config.ts";
 import { parseEndpoint } from "./lib/etcd/http/endpoint.ts";
 import { openEtcd } from "./lib/etcd/access/open_access.ts";
-import { readPublic, readSecret } from "./lib/etcd/access/secret_file.ts";
-import type { FileReader } from "./lib/etcd/access/tls_files.ts";
+import {
+  type FileReader,
+  readPublic,
+  readSecret,
+} from "./lib/etcd/access/secret_file.ts";
 import {
   errorText,
   type PmdaOptions,
@@ -49,18 +57,14 @@ await run({
 }, ({ domain, options, log, username, keep }) => {
   const [config, folder] = configuration(options);
   const files = filesIn(folder, username);
-  const { base, metricsBase, transport, sockets } = openEtcd(
-    config,
-    files,
-    log,
-  );
+  const { endpoints, sender, sockets } = openEtcd(config, files, log);
   if (sockets) {
     // Deno asks for both where it connects to a Unix socket, and can't give up
     // all files but one.
     keep("read");
     keep("write");
   }
-  const client = new EtcdClient(base, log, transport, metricsBase);
+  const client = new EtcdClient(endpoints, sender, log);
   const { timeoutMs, groupsOff } = config;
   return etcdPmda(client, log, { domain, budget: timeoutMs, groupsOff });
 });
@@ -75,15 +79,16 @@ function configuration(
     ? dirname(Deno.execPath())
     : import.meta.dirname ?? ".";
   const path = named ?? join(home, `${ETCD_NAME}.conf`);
-  const config = readConfig(path, named !== undefined);
+  const config = readConfig(path, {
+    required: named !== undefined,
+    groups: ETCD_GROUPS,
+  });
   if (endpoint === undefined) return [config, dirname(path)];
   try {
     const endpoints = [parseEndpoint(endpoint)];
     return [{ ...config, endpoints, metricsUrls: [] }, dirname(path)];
   } catch (error) {
-    throw new UsageError(
-      `-e: ${errorText(error)}`,
-    );
+    throw new UsageError(`-e: ${errorText(error)}`);
   }
 }
 

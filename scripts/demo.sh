@@ -10,8 +10,6 @@ cd "`dirname "$0"`/.." || exit 1
 need_root
 fetch_deno $pinned
 need_packages pminfo:pcp etcd:etcd-server etcdctl:etcd-client
-PATH=$tools/$pinned:$PATH
-export PATH
 
 if [ -x dist/pmdaetcd ] &&
     [ -z "`find main.ts lib deno.json deno.lock scripts/compile.ts -newer dist/pmdaetcd`" ]
@@ -19,13 +17,13 @@ then
     say "dist/pmdaetcd is up to date"
 else
     say "Compiling dist/pmdaetcd"
-    deno task -q compile || die "the agent does not compile: what is above says why"
+    deno task -q compile || die "the agent does not compile: see the message above"
 fi
 
 found=no
 
-# An etcd with the v2 statistics: one that runs, or one of the demo's own
-# where none runs, on another port where the one that runs has none.
+# An etcd with the v2 statistics: the one that runs, or a new one where none
+# runs, on another port where the one that runs has no v2 statistics.
 for port in 2379 12379
 do
     url=http://127.0.0.1:$port
@@ -75,15 +73,16 @@ then
 fi
 
 need_pmcd
-say "Installing the agent (to remove it: deno task remove)"
-deno task -q install || die "the agent can't be installed: what is above says why"
+say "Installing the agent (to remove it: . scripts/env.sh && deno task remove)"
+deno task -q install || die "the agent can't be installed: see the message above"
 
 say "Writing some keys"
 for key in one two three
 do
     ETCDCTL_API=2 etcdctl --endpoints $url set /pmdaetcd/$key "$key" >/dev/null ||
-        die "no key can be written at $url: see what etcdctl says above"
+        die "etcdctl can't write a key at $url: see its message above"
 done
 
 say "pminfo -f etcd"
 pminfo -f etcd
+say_env

@@ -51,25 +51,29 @@ const SEMANTICS: ReadonlyMap<number, string> = new Map<number, string>([
 const SPACES = ["byte", "Kbyte", "Mbyte", "Gbyte"];
 const TIMES = ["nanosec", "microsec", "millisec", "sec", "min", "hour"];
 
+const ALARMS =
+  "errors of `/v3/maintenance/status`; before etcd 3.4 `/v3/maintenance/alarm`";
+const MEMBER_STATUS = "`/v3/maintenance/status` of each member";
+
 /** Where the clusters have their values from that are not made of families. */
 const ENDPOINTS: ReadonlyMap<number, string> = new Map([
   [0, "`/v2/stats/self`"],
   [1, "`/v2/stats/store`"],
   [2, "`/v2/stats/leader`"],
   [3, "`/v3/maintenance/status`"],
-  [4, "`/v3/maintenance/alarm`"],
+  [4, ALARMS],
   [5, "`/v3/cluster/member/list`"],
   [6, "`/health`"],
   [7, "`/metrics`"],
 ]);
+/** Of metrics whose values come from elsewhere than those of their cluster. */
+const OTHER_ENDPOINTS: readonly [name: RegExp, endpoint: string][] = [
+  [/^etcd\.version\./, "`/version`"],
+  [/^etcd\.member\.(?:reachable$|status\.)/, MEMBER_STATUS],
+];
 const GROUP_LABEL = "group";
 
-/**
- * Makes the reference.
- *
- * @param pmda The agent.
- * @returns A Markdown text; a formatter has yet to align its tables.
- */
+/** Makes the reference: a Markdown text whose tables a formatter has yet to align. */
 export function metricsReference(pmda: Pmda): string {
   const byCluster = Map.groupBy(pmda.metrics, ({ cluster }) => cluster);
   const clusters = [...byCluster].sort(([a], [b]) => a.cluster - b.cluster);
@@ -78,7 +82,7 @@ export function metricsReference(pmda: Pmda): string {
     "",
     "<!-- Made by `deno task docs` of the agent's tables: do not edit. -->",
     "",
-    `All ${pmda.metrics.length} metrics that the agent has by itself, by`,
+    `All ${pmda.metrics.length} metrics that the agent has with any etcd, by`,
     "cluster. What an etcd exports at `/metrics` beyond them gets metrics while",
     "the agent runs, in the clusters from 1000 on; `pminfo -T` shows their help.",
     "Numbers of metrics (pmIDs) never change; those here have the agent's usual",
@@ -93,16 +97,19 @@ export function metricsReference(pmda: Pmda): string {
   ].join("\n");
 }
 
-/**
- * What must not change of published metrics, a line for each.
- *
- * @param pmda The agent.
- * @returns pmID, name, type.
- */
+/** What must not change of published metrics: pmID, name, type, semantics, units. */
 export function publishedMetrics(pmda: Pmda): string[] {
   return pmda.metrics.toSorted((a, b) => a.desc.pmid - b.desc.pmid).map((
     { name, desc },
-  ) => `${pmIDStr(desc.pmid)} ${name} ${TYPES.get(desc.type)}`);
+  ) =>
+    [
+      pmIDStr(desc.pmid),
+      name,
+      TYPES.get(desc.type),
+      SEMANTICS.get(desc.sem),
+      unitsStr(desc.units) || "none",
+    ].join(" ")
+  );
 }
 
 function section(cluster: Cluster, metrics: readonly MetricEntry[]): string[] {
@@ -196,7 +203,9 @@ function helps(metrics: readonly MetricEntry[]): string[] {
   return lines;
 }
 
-function sourceOf({ desc }: MetricEntry): string {
+function sourceOf({ name, desc }: MetricEntry): string {
+  const other = OTHER_ENDPOINTS.find(([names]) => names.test(name));
+  if (other !== undefined) return other[1];
   const cluster = pmIDCluster(desc.pmid);
   const item = pmIDItem(desc.pmid);
   const group = FAMILY_GROUPS.find((group) => group.cluster === cluster);

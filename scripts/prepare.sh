@@ -1,14 +1,9 @@
 # Functions that install what is missing. demo.sh and test.sh read this file
 # from the project's top folder; whatever they fetch lands in .deno there.
 
-# The version of Deno whose base binary for "deno compile" can be had anywhere.
-pinned=2.4.2
-
-tools=`pwd`/.deno
-export DENO_DIR="$tools/cache"
-export DENO_NO_UPDATE_CHECK=1
-# The certificates of the host too: there may be a proxy that has its own.
-export DENO_TLS_CA_STORE=system,mozilla
+# The Deno of this host, before env.sh puts another one in front of it.
+host_deno=`command -v deno`
+. scripts/env.sh || exit 1
 export npm_config_cache="$tools/npm"
 export npm_config_update_notifier=false
 
@@ -42,15 +37,15 @@ fetch_deno() {
     case `uname -m` in
     x86_64) set -- "$1" x86_64-unknown-linux-gnu linux-x64-glibc ;;
     aarch64) set -- "$1" aarch64-unknown-linux-gnu linux-arm64-glibc ;;
-    *) die "there is no Deno for `uname -m`: run this on x86_64 or aarch64" ;;
+    *) die "Deno has no program for `uname -m`: run this on x86_64 or aarch64" ;;
     esac
     new=$tools/$1.new
     rm -rf "$new" "${tools:?}/$1"
     mkdir -p "$new"
-    if [ "`deno --version 2>/dev/null | sed -n 's/^deno \([0-9.]*\).*/\1/p'`" = "$1" ]
+    if [ "`"${host_deno:-false}" --version 2>/dev/null | sed -n 's/^deno \([0-9.]*\).*/\1/p'`" = "$1" ]
     then
         say "Using the Deno $1 of this host"
-        ln -s "`command -v deno`" "$new/deno"
+        ln -s "$host_deno" "$new/deno"
     elif site_has "$deno_site/release/v$1/deno-$2.zip" &&
         need_packages curl:curl unzip:unzip &&
         curl -fsSL --connect-timeout 5 --max-time 300 -o "$new/deno.zip" \
@@ -60,8 +55,8 @@ fetch_deno() {
         say "Fetched Deno $1 from Deno's site"
         rm "$new/deno.zip"
     else
-        command -v npm >/dev/null || die "neither Deno's site nor npm is there: install npm (apt-get install npm) and try again"
-        say "Fetching Deno $1 from its npm package"
+        command -v npm >/dev/null || die "$deno_site is unavailable, and so is npm: install npm (apt-get install npm) and try again"
+        say "Fetching Deno $1 from its npm package, because $deno_site is unavailable"
         (
             cd "$new" &&
                 npm pack --silent "@deno/$3@$1" >/dev/null &&
@@ -101,7 +96,7 @@ need_packages() {
     *) wanted="$wanted pcp" ;;
     esac
     [ -n "$wanted" ] || return 0
-    command -v apt-get >/dev/null || die "this is no Debian: install$wanted yourself and try again"
+    command -v apt-get >/dev/null || die "this host has no apt-get: install the packages$wanted and try again"
     say "Installing the packages$wanted"
     # Packages tell systemd of their services, also where systemd is installed
     # but does not run, and fail there. A stand-in keeps them from it.
@@ -122,6 +117,11 @@ need_packages() {
         tail -n 20 "$tools/apt.log" >&2
         die "apt-get can't install$wanted: see $tools/apt.log"
     fi
+}
+
+# Says how to go on by hand.
+say_env() {
+    say "To use this Deno in your shell, in this folder: . scripts/env.sh"
 }
 
 # Starts pmcd where none runs.

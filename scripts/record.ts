@@ -1,11 +1,12 @@
 /**
- * Records what a running etcd answers into `tests/fixtures/<version>/<role>`:
- * `deno task record [URL [ROLE]]`. Each file is an answer with its status
- * line, its headers and its body.
+ * Records what a running etcd answers: `deno task record FOLDER [URL]`. Each
+ * file is an answer with its status line, its headers and its body. Those that
+ * the tests read are in `tests/fixtures/<version>/<role>`.
  *
  * @module
  */
 
+import { parseArgs } from "@std/cli/parse-args";
 import $ from "dax";
 import { parseEndpoint } from "../lib/etcd/http/endpoint.ts";
 import {
@@ -18,61 +19,80 @@ import {
   STORE_PATH,
   VERSION_PATH,
 } from "../lib/etcd/api/paths.ts";
-import { JsonObject } from "../lib/etcd/api/json_object.ts";
-import { ROOT } from "./root.ts";
+import { errorText } from "../lib/pcp/mod.ts";
 
 const METRICS_PATH = "/metrics";
 /** The gateway's prefix in etcd 3.4 and later. */
 const PREFIX = "/v3";
-const METHODS = [STATUS_METHOD, ALARM_METHOD, MEMBERS_METHOD];
-
-const endpoint = parseEndpoint(Deno.args[0] ?? "http://127.0.0.1:2379");
-
-async function answer(
-  path: string,
-): Promise<{ response: Response; body: string }> {
-  const post = path.startsWith(`${PREFIX}/`);
-  const options = post ? { method: "POST", body: "{}" } : {};
-  const response = await fetch(new URL(path, endpoint), options);
-  return { response, body: await response.text() };
-}
-
-/** The role of the member that answers, as the name of a folder. */
-async function role(): Promise<string> {
-  const { response, body } = await answer(SELF_PATH);
-  if (!response.ok) return "without-v2";
-  return JsonObject.parse(body).string("state").replace("State", "")
-    .toLowerCase();
-}
-
-const version = JsonObject.parse((await answer(VERSION_PATH)).body).string(
-  "etcdserver",
-);
-const name = Deno.args[1] ?? await role();
-const folder = $.path(`${ROOT}/tests/fixtures/${version}/${name}`);
-await folder.mkdir({ recursive: true });
-const paths = [
+const PATHS = [
   SELF_PATH,
   LEADER_PATH,
   STORE_PATH,
   HEALTH_PATH,
   VERSION_PATH,
   METRICS_PATH,
+  ...[STATUS_METHOD, ALARM_METHOD, MEMBERS_METHOD].map((method) =>
+    `${PREFIX}/${method}`
+  ),
 ];
-for (
-  const path of [
-    ...paths,
-    ...METHODS.map((method) => `${PREFIX}/${method}`),
-  ]
-) {
-  const { response, body } = await answer(path);
+
+const USAGE = `usage: deno task record FOLDER [URL]
+
+Records what the etcd at URL (http://127.0.0.1:2379 by default) answers, a file
+in FOLDER for each path. Files of the same names are replaced.
+
+  -h, --help  print this text`;
+
+/** Ends with what is wrong, and the status of a usage error. */
+function usageError(message: string): never {
+  console.error(`record: ${message}\n\n${USAGE}`);
+  Deno.exit(2);
+}
+
+function endpointOf(url: string): URL {
+  try {
+    return parseEndpoint(url);
+  } catch (error) {
+    return usageError(errorText(error));
+  }
+}
+
+const parsed: { readonly _: readonly string[]; readonly help: boolean } =
+  parseArgs(Deno.args, {
+    boolean: ["help"],
+    string: ["_"],
+    alias: { help: "h" },
+    unknown: (arg: string, name?: string) =>
+      name === undefined || usageError(`unknown option ${arg}`),
+  });
+const [folder, url, ...more] = parsed._;
+if (parsed.help) {
+  console.log(USAGE);
+  Deno.exit();
+}
+if (folder === undefined) usageError("name the folder to write to");
+if (more.length > 0) usageError(`unexpected argument ${more[0]}`);
+const endpoint = endpointOf(url ?? "http://127.0.0.1:2379");
+
+// deno task changes into the project's folder before it starts this.
+const target = $.path(Deno.env.get("INIT_CWD") ?? Deno.cwd()).resolve(folder);
+for (const path of PATHS) {
+  const post = path.startsWith(`${PREFIX}/`);
+  const options = post ? { method: "POST", body: "{}" } : {};
+  const response = await fetch(new URL(path, endpoint), options)
+    .catch((error) => {
+      console.error(`record: ${errorText(error)}`);
+      Deno.exit(1);
+    });
   // The body is written as a whole, not in the chunks that it came in.
   const headers = Array.from(
     response.headers,
     ([name, value]) => `${name}: ${value}`,
   ).filter((header) => !header.startsWith("transfer-encoding"));
   const status = `HTTP/1.1 ${response.status} ${response.statusText}`;
-  const file = folder.join(`${path.slice(1).replaceAll("/", "_")}.http`);
+  const body = await response.text();
+  await target.mkdir({ recursive: true });
+  const file = target.join(`${path.slice(1).replaceAll("/", "_")}.http`);
   await file.writeText([status, ...headers, "", body].join("\n"));
   console.log(`==> Recorded ${file}`);
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Passes every test on a Debian machine: installs what is missing, then runs
+# Runs every test on a Debian machine: installs what is missing, then runs
 # the tests that need Deno alone on the newest Deno, and all of them on the
 # Deno that compiles the agent.
 # usage, as root: sh scripts/test.sh
@@ -18,10 +18,11 @@ need_pmcd
 if [ "$newest" != $pinned ]
 then
     say "Tests without the compiled agent, on Deno $newest"
-    PATH="$tools/$newest:$PATH" deno run -A scripts/run_tests.ts --without-binary || die "a test fails on Deno $newest: what is above says which"
+    PATH="$tools/$newest:$PATH" deno run -A scripts/run_tests.ts --without-binary || die "a test fails on Deno $newest: see the messages above"
 fi
 say "All tests, on Deno $pinned"
 # Nothing may be skipped: all that the tests need has been installed above.
 CI=true
 export CI
-PATH="$tools/$pinned:$PATH" deno task -q test || die "a test fails on Deno $pinned: what is above says which"
+deno task -q test || die "a test fails on Deno $pinned: see the messages above"
+say_env

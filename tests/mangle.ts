@@ -4,6 +4,7 @@
  * @module
  */
 
+import { concat } from "@std/bytes/concat";
 import {
   decodeDesc,
   decodeError,
@@ -80,13 +81,10 @@ export function mangle(
       bytes = bytes.slice(0, 12 + below(bytes.length - 11));
       break;
     case 2:
-      bytes = new Uint8Array([
-        ...bytes,
-        ...Array.from({ length: below(40) }, () => below(256)),
-      ]);
+      bytes = concat([bytes, new Uint8Array(below(40)).map(() => below(256))]);
       break;
     case 3:
-      bytes = Uint8Array.from({ length: 12 + below(200) }, () => below(256));
+      bytes = new Uint8Array(12 + below(200)).map(() => below(256));
       new DataView(bytes.buffer).setUint32(4, 0x7000 + below(0x18));
       break;
     case 4: {

@@ -4,7 +4,16 @@
  * @module
  */
 
-import { type Cluster, cluster, type Log, Pmda } from "../pmda/mod.ts";
+import {
+  type Cluster,
+  cluster,
+  type ClusterDefinition,
+  type Log,
+  Pmda,
+  type Values,
+} from "../pmda/mod.ts";
+import { pmErrorOf } from "./clusters/_pm_error.ts";
+import { agentRequests } from "./clusters/agent_requests.ts";
 import { alarmDomain, alarmMetrics, refreshAlarms } from "./clusters/alarms.ts";
 import type { EtcdClient } from "./api/client.ts";
 import { FAMILY_GROUPS } from "./families/tables/mod.ts";
@@ -14,7 +23,7 @@ import {
   refreshFollowers,
 } from "./clusters/followers.ts";
 import { HEALTH_METRICS, refreshHealth } from "./clusters/health.ts";
-import { MemberStatuses } from "./api/member_status.ts";
+import { MemberStatuses } from "./api/member_statuses.ts";
 import {
   memberDomain,
   memberMetrics,
@@ -74,7 +83,7 @@ export function etcdPmda(
   const { domain = ETCD_DOMAIN, budget = BUDGET, groupsOff } = options;
   const isOn = (group: string) => groupsOff?.has(group) !== true;
   const exposition = perFetch(async (signal) => {
-    const exported = await client.exposition(signal);
+    const exported = await withPmErrors(client.exposition(signal));
     const added = catalog.update(exported);
     if (added.length > 0 && isOn(OTHER)) pmda.setClusters(...added);
     return exported;
@@ -84,7 +93,7 @@ export function etcdPmda(
   const clusters: [group: string, cluster: Cluster][] = [
     ...apiClusters(client, log, budget, onLabels),
     ["overview", overviewCluster(exposition)],
-    ["agent", client.statistics.cluster],
+    ["agent", agentRequests(client.statistics)],
     ...catalog.groups,
   ];
   const pmda: Pmda = new Pmda({
@@ -114,7 +123,7 @@ function apiClusters(
   return [
     [
       "self",
-      cluster({
+      etcdCluster({
         cluster: 0,
         metrics: SELF_METRICS,
         refresh: ({ signal, items }) => refreshSelf(rounds.of(signal), items),
@@ -122,7 +131,7 @@ function apiClusters(
     ],
     [
       "store",
-      cluster({
+      etcdCluster({
         cluster: 1,
         metrics: STORE_METRICS,
         refresh: ({ signal }) => rounds.of(signal).store(),
@@ -130,7 +139,7 @@ function apiClusters(
     ],
     [
       "follower",
-      cluster({
+      etcdCluster({
         cluster: 2,
         metrics: followerMetrics(followers),
         refresh: ({ signal }) =>
@@ -139,7 +148,7 @@ function apiClusters(
     ],
     [
       "status",
-      cluster({
+      etcdCluster({
         cluster: 3,
         metrics: STATUS_METRICS,
         refresh: async ({ signal }) => {
@@ -150,7 +159,7 @@ function apiClusters(
     ],
     [
       "alarm",
-      cluster({
+      etcdCluster({
         cluster: 4,
         metrics: alarmMetrics(alarms),
         refresh: ({ signal, items }) =>
@@ -159,7 +168,7 @@ function apiClusters(
     ],
     [
       "member",
-      cluster({
+      etcdCluster({
         cluster: 5,
         metrics: memberMetrics(members),
         refresh: ({ signal, items }) =>
@@ -168,11 +177,39 @@ function apiClusters(
     ],
     [
       "health",
-      cluster({
+      etcdCluster({
         cluster: 6,
         metrics: HEALTH_METRICS,
         refresh: ({ signal, items }) => refreshHealth(rounds.of(signal), items),
       }),
     ],
   ];
+}
+
+/** A cluster whose samples and values may fail with errors of etcd. */
+function etcdCluster<Sample>(definition: ClusterDefinition<Sample>): Cluster {
+  const made = cluster(definition);
+  return {
+    ...made,
+    refresh: async (request) => {
+      const values = await withPmErrors(made.refresh(request));
+      const value = (...args: Parameters<Values>) => {
+        try {
+          return values(...args);
+        } catch (error) {
+          throw pmErrorOf(error);
+        }
+      };
+      return Object.assign(value, { all: values.all });
+    },
+  };
+}
+
+/** Waits for a sample; an error of etcd gets its PM_ERR code. */
+async function withPmErrors<T>(coming: T | Promise<T>): Promise<T> {
+  try {
+    return await coming;
+  } catch (error) {
+    throw pmErrorOf(error);
+  }
 }

@@ -75,6 +75,9 @@ const WITH_IDENT = PM_LABEL_DOMAIN | PM_LABEL_INDOM | PM_LABEL_CLUSTER |
   PM_LABEL_ITEM | PM_LABEL_INSTANCES;
 
 const NAME = /^[A-Za-z][A-Za-z0-9_.]*$/;
+/** What a byte is enough for. */
+// deno-lint-ignore no-control-regex
+const ASCII = /^[\0-\x7f]*$/;
 const NAME_MAX = 255;
 const LABELS_MAX = 254;
 const JSON_MAX = 65534;
@@ -175,6 +178,7 @@ export function encodeLabels(
 
 /** A value as JSON; numbers without a JSON form have none. */
 function jsonText(name: string, value: JsonValue): string {
+  if (typeof value === "string") return JSON.stringify(value);
   const text: string | undefined = JSON.stringify(
     value,
     (_, part) => {
@@ -217,6 +221,11 @@ export function checkLabels(labels: readonly PmLabel[]): void {
   encodeSet({ inst: PM_IN_NULL, labels }, 0);
 }
 
+/** How many bytes a text takes; most have a byte for each character. */
+function utf8Length(text: string): number {
+  return ASCII.test(text) ? text.length : encoder.encode(text).length;
+}
+
 function encodeSet(
   set: PmLabelSet,
   type: number,
@@ -247,7 +256,7 @@ function encodeSet(
       flags: type | (optional ? PM_LABEL_OPTIONAL : 0) |
         (name.includes(".") ? PM_LABEL_COMPOUND : 0),
       value: bytes + lead.length + name.length + 2,
-      valueLength: encoder.encode(text).length,
+      valueLength: utf8Length(text),
     };
     bytes = entry.value + entry.valueLength;
     return entry;

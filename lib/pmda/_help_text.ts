@@ -6,13 +6,13 @@ import {
   PmError,
 } from "../pcp/mod.ts";
 import type { HelpEntry } from "./help_file.ts";
-import type { Pmda } from "./pmda.ts";
+import type { Agent } from "./agent.ts";
 
 /**
  * The help text of a metric or an instance domain: from its table, else from
  * the agent's help file. See pmdaText(3).
  */
-export function helpText(pmda: Pmda, ident: number, type: number): string {
+export function helpText(pmda: Agent, ident: number, type: number): string {
   const [table, file] = sources(pmda, ident, type);
   const text = (type & PM_TEXT_ONELINE) !== 0
     ? table?.oneline ?? file?.oneline
@@ -24,7 +24,7 @@ export function helpText(pmda: Pmda, ident: number, type: number): string {
 }
 
 function sources(
-  pmda: Pmda,
+  pmda: Agent,
   ident: number,
   type: number,
 ): [Partial<HelpEntry> | undefined, HelpEntry | undefined] {

@@ -20,11 +20,11 @@ import type { LogOnce } from "./_log_once.ts";
 import type { ClientContext } from "./client_context.ts";
 import { selectInstances } from "./_select_instances.ts";
 import type { PmdaLabels } from "./pmda_labels.ts";
-import type { Pmda } from "./pmda.ts";
+import type { Agent } from "./agent.ts";
 
 /** The labels of one kind that something has. See pmdaLabel(3). */
 export function labelSets(
-  pmda: Pmda,
+  pmda: Agent,
   ident: number,
   type: number,
   context: ClientContext,
@@ -61,7 +61,7 @@ function one(
 
 /** An instance whose labels can't be had costs the others nothing. */
 function ofInstances(
-  pmda: Pmda,
+  pmda: Agent,
   ident: number,
   context: ClientContext,
   once: LogOnce,

@@ -56,16 +56,16 @@ import {
   pmErrStr,
   pmIDStr,
   pmInDomStr,
-  type PmValueSet,
 } from "../pcp/mod.ts";
 import { Deadline } from "./_deadline.ts";
 import { helpText } from "./_help_text.ts";
 import { labelSets } from "./_label_sets.ts";
 import { LogOnce } from "./_log_once.ts";
+import { attempt, isComing, whenThere } from "./_when_there.ts";
 import { type ClientContext, ClientContexts } from "./client_context.ts";
 import { Fetcher } from "./fetcher.ts";
 import type { Log } from "./log.ts";
-import type { Pmda, PmdaRequest } from "./pmda.ts";
+import type { Agent, PmdaRequest } from "./agent.ts";
 import { storeValues } from "./storer.ts";
 
 /** An answer: a PDU, or nothing where pmcd expects nothing. */
@@ -100,7 +100,7 @@ type Handler = (request: Request) => Answer | Promise<Answer>;
  * ```
  */
 export class Dispatcher {
-  readonly #pmda: Pmda;
+  readonly #pmda: Agent;
   readonly #log: Log;
   readonly #once: LogOnce;
   readonly #fetcher: Fetcher;
@@ -121,7 +121,7 @@ export class Dispatcher {
    * @param pmda The agent.
    * @param log Its log.
    */
-  constructor(pmda: Pmda, log: Log) {
+  constructor(pmda: Agent, log: Log) {
     this.#pmda = pmda;
     this.#log = log;
     this.#once = new LogOnce(log);
@@ -157,22 +157,17 @@ export class Dispatcher {
    */
   dispatch(pdu: Pdu): Answer | Promise<Answer> {
     this.#log.debug("libpmda", () => `received ${pduTypeStr(pdu.type)}`);
-    try {
+    return attempt((): Answer | Promise<Answer> => {
       const handler = this.#handlers.get(pdu.type);
       if (handler === undefined) return this.#listen(pdu);
       const due = performance.now() + this.#pmda.budget;
       const context = this.#contexts.get(pdu.from);
       const request = { pdu, context, due };
-      const prepared = this.#prepare({ type: pdu.type, context });
-      const answer = prepared instanceof Promise
-        ? prepared.then(() => handler(request))
-        : handler(request);
-      return answer instanceof Promise
-        ? answer.catch((error) => this.#failed(pdu, error))
-        : answer;
-    } catch (error) {
-      return this.#failed(pdu, error);
-    }
+      return whenThere(
+        this.#prepare({ type: pdu.type, context }),
+        () => handler(request),
+      );
+    }, (error) => this.#failed(pdu, error));
   }
 
   /** Ends a request, whose answer has been sent where there is one. */
@@ -226,19 +221,15 @@ export class Dispatcher {
   ): void | Promise<void> {
     if (this.#refreshLate) return;
     if (this.#refreshing === undefined) {
-      try {
-        const refreshed = refresh(request);
-        if (!(refreshed instanceof Promise)) return;
-        this.#refreshing = refreshed
-          .catch((error) => this.#once.error("refresh", error))
-          .finally(() => {
-            this.#refreshing = undefined;
-            this.#refreshLate = false;
-          });
-      } catch (error) {
-        this.#once.error("refresh", error);
-        return;
-      }
+      const refreshed = attempt(
+        () => refresh(request),
+        (error) => this.#once.error("refresh", error),
+      );
+      if (!isComing(refreshed)) return;
+      this.#refreshing = refreshed.finally(() => {
+        this.#refreshing = undefined;
+        this.#refreshLate = false;
+      });
     }
     const refreshing = this.#refreshing;
     return new Promise((resolve) => {
@@ -281,10 +272,10 @@ export class Dispatcher {
       "fetch",
       () => `context ${pdu.from}: ${pmids.map(pmIDStr).join(" ")}`,
     );
-    const sets = this.#fetcher.fetch(pmids, context, due);
-    const answer = (sets: PmValueSet[]) =>
-      encodeResult(sets, 0, this.#pmda.takeChanges());
-    return sets instanceof Promise ? sets.then(answer) : answer(sets);
+    return whenThere(
+      this.#fetcher.fetch(pmids, context, due),
+      (sets) => encodeResult(sets, 0, this.#pmda.takeChanges()),
+    );
   }
 
   #desc(pdu: Pdu): Answer {

@@ -15,7 +15,7 @@ import {
   type PmEventType,
 } from "../pcp/mod.ts";
 import type { ClientContext } from "./client_context.ts";
-import type { FetchRequest } from "./cluster.ts";
+import type { FetchRequest } from "./source.ts";
 import { DefinitionError } from "./definition_error.ts";
 
 /** Bytes of a missed record at most. */

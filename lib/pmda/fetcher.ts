@@ -1,6 +1,6 @@
 /**
- * Answers fetches: asks each cluster once, all at the same time, and waits
- * for none of them longer than the budget. See pmdaFetch(3).
+ * Answers fetches: runs each source that is needed once, all at the same time,
+ * and waits for none of them longer than the budget. See pmdaFetch(3).
  *
  * @module
  */
@@ -9,6 +9,7 @@ import {
   checkValue,
   errorText,
   PM_ERR_AGAIN,
+  PM_ERR_APPVERSION,
   PM_ERR_CONV,
   PM_ERR_INST,
   PM_ERR_PMID,
@@ -24,14 +25,18 @@ import {
   type PmValueSet,
 } from "../pcp/mod.ts";
 import type { ClientContext } from "./client_context.ts";
-import type { Cluster, FetchRequest, Values } from "./cluster.ts";
+import type { Values } from "./_bound_metric.ts";
 import { Deadline } from "./_deadline.ts";
 import { EndOfAnswer } from "./_end_of_answer.ts";
+import { Fetch } from "./_fetch.ts";
 import { LogOnce } from "./_log_once.ts";
 import { selectInstances } from "./_select_instances.ts";
+import type { Source } from "./_source.ts";
+import type { MetricEntry } from "./_tables.ts";
+import { isComing, whenThere } from "./_when_there.ts";
 import { type Instance, SINGULAR } from "./instance_domain.ts";
 import type { Log } from "./log.ts";
-import type { MetricEntry, Pmda } from "./pmda.ts";
+import type { Agent } from "./agent.ts";
 
 /** What a single value should not fail with: somebody should hear of it. */
 const REPORTED: ReadonlySet<number> = new Set([
@@ -39,9 +44,6 @@ const REPORTED: ReadonlySet<number> = new Set([
   PM_ERR_CONV,
   PM_ERR_VALUE,
 ]);
-
-/** A sample's values, or the PM_ERR code that stands for all of them. */
-type Sampled = Values | number;
 
 /**
  * Answers fetches for an agent.
@@ -63,34 +65,32 @@ type Sampled = Values | number;
  * ```
  */
 export class Fetcher {
-  readonly #pmda: Pmda;
+  readonly #pmda: Agent;
   readonly #log: Log;
   readonly #once: LogOnce;
   readonly #deadline = new Deadline();
   /** Lists of values that have been found right, for the type that they are right for. */
   readonly #checked = new WeakMap<readonly PmValue[], PmType>();
+  /** The code of an error that a source fails with. */
+  readonly #codeOf = (error: unknown, place: string): number =>
+    error instanceof PmError
+      ? error.code
+      : this.#code(error, place, PM_ERR_AGAIN);
 
-  /**
-   * Makes a fetcher.
-   *
-   * @param pmda The agent.
-   * @param log Its log.
-   */
-  constructor(pmda: Pmda, log: Log) {
+  /** Makes a fetcher. */
+  constructor(pmda: Agent, log: Log) {
     this.#pmda = pmda;
     this.#log = log;
     this.#once = new LogOnce(log);
   }
 
   /**
-   * Answers a fetch.
+   * Answers a fetch of a client, whose profile says which instances it wants.
    *
-   * @param pmids The metrics.
-   * @param context The client; its profile says which instances it wants.
    * @param due When the answer must be there, on the clock of
    * performance.now(); after the agent's budget by default.
    * @returns One value set for each metric, in their order. It is there at
-   * once where no cluster has to wait for its sample.
+   * once where all samples are.
    */
   fetch(
     pmids: readonly PmID[],
@@ -98,16 +98,15 @@ export class Fetcher {
     due: number = performance.now() + this.#pmda.budget,
   ): PmValueSet[] | Promise<PmValueSet[]> {
     const metrics = pmids.map((pmid) => this.#pmda.metric(pmid));
-    const samples = this.#sample(metrics, context, due);
-    const answer = (samples: ReadonlyMap<Cluster, Sampled>) => {
+    const fetch = new Fetch(context, pmids, this.#codeOf);
+    return whenThere(this.#sample(metrics, fetch, due), () => {
       const end = new EndOfAnswer(due);
-      return metrics.map((metric, i) => {
-        if (metric === undefined) return { pmid: pmids[i], error: PM_ERR_PMID };
-        const sampled = samples.get(metric.cluster);
-        return this.#valueSet(metric, sampled, context.profile, end);
-      });
-    };
-    return samples instanceof Promise ? samples.then(answer) : answer(samples);
+      return metrics.map((metric, i) =>
+        metric === undefined
+          ? { pmid: pmids[i], error: PM_ERR_PMID }
+          : this.#valueSet(metric, fetch, end)
+      );
+    });
   }
 
   /** Ends the timer that watches over the budget. */
@@ -115,77 +114,35 @@ export class Fetcher {
     this.#deadline[Symbol.dispose]();
   }
 
-  /** A sample of each cluster; those that come too late are not among them. */
+  /** Runs the sources, up to the end of the time. */
   #sample(
     metrics: readonly (MetricEntry | undefined)[],
-    context: ClientContext,
+    fetch: Fetch,
     due: number,
-  ): Map<Cluster, Sampled> | Promise<Map<Cluster, Sampled>> {
-    const samples = new Map<Cluster, Sampled>();
-    const waiting: Promise<void>[] = [];
-    const controller = new AbortController();
-    const { signal } = controller;
-    for (const [cluster, items] of itemsByCluster(metrics)) {
-      const values = this.#refresh(cluster, { context, items, signal });
-      if (values instanceof Promise) {
-        waiting.push(values.then((sampled) => {
-          samples.set(cluster, sampled);
-        }));
-      } else {
-        samples.set(cluster, values);
-      }
-    }
-    if (waiting.length === 0) return samples;
+  ): void | Promise<void> {
+    const coming = startSources(metrics, fetch);
+    if (coming.length === 0) return;
     return new Promise((resolve) => {
       let turn: ReturnType<typeof setTimeout> | undefined;
       const expired = () => {
-        controller.abort(
-          new PmError(
-            PM_ERR_AGAIN,
-            `no answer within ${this.#pmda.budget} ms`,
-          ),
-        );
+        fetch.abort(this.#noAnswer());
         // Reading the next request blocks the event loop: one more turn of it
         // lets what was aborted come to its end.
-        turn = setTimeout(() => resolve(new Map(samples)), 0);
+        turn = setTimeout(resolve, 0);
       };
       this.#deadline.start(expired, due - performance.now());
-      Promise.all(waiting).then(() => {
+      Promise.all(coming).then(() => {
         this.#deadline.clear(expired);
         clearTimeout(turn);
-        resolve(samples);
+        resolve();
       });
     });
   }
 
-  #refresh(
-    cluster: Cluster,
-    request: FetchRequest,
-  ): Sampled | Promise<Sampled> {
-    const failed = (error: unknown) =>
-      error instanceof PmError ? error.code : this.#code(
-        error,
-        `refresh of cluster ${cluster.cluster}`,
-        PM_ERR_AGAIN,
-      );
-    try {
-      const values = cluster.refresh(request);
-      return values instanceof Promise ? values.catch(failed) : values;
-    } catch (error) {
-      return failed(error);
-    }
-  }
-
-  #valueSet(
-    metric: MetricEntry,
-    sampled: Sampled | undefined,
-    profile: PmProfile,
-    end: EndOfAnswer,
-  ): PmValueSet {
+  #valueSet(metric: MetricEntry, fetch: Fetch, end: EndOfAnswer): PmValueSet {
     const { pmid } = metric.desc;
-    if (sampled === undefined) {
-      return { pmid, error: this.#late(`cluster ${metric.cluster.cluster}`) };
-    }
+    const { profile } = fetch.context;
+    const sampled = this.#read(metric, fetch);
     if (typeof sampled === "number") return { pmid, error: sampled };
     const { type } = metric.info;
     const all = end.isPast() ? undefined : this.#all(metric, sampled, profile);
@@ -199,10 +156,7 @@ export class Fetcher {
         return { pmid, error: this.#late(metric.name) };
       }
       try {
-        const value: PmAtomValue | undefined = sampled(
-          metric.info.item,
-          instance,
-        );
+        const value: PmAtomValue | undefined = sampled.of(instance);
         if (value === undefined) continue;
         checkValue(type, value);
         values.push({ inst: instance.inst, value });
@@ -212,6 +166,17 @@ export class Fetcher {
     }
     if (values.length === 0 && error !== undefined) return { pmid, error };
     return { pmid, type, values };
+  }
+
+  /** The values of a metric in a fetch, or the PM_ERR code that stands for all of them. */
+  #read({ reading, otherwise }: MetricEntry, fetch: Fetch): Values | number {
+    const own = reading.read(fetch);
+    if (own === undefined) return this.#late(reading.source.place);
+    if (typeof own !== "number") return own;
+    if (!otherwise?.source.isStarted(fetch)) return own;
+    const other = otherwise.read(fetch) ?? this.#late(otherwise.source.place);
+    if (typeof other !== "number") return other;
+    return own === PM_ERR_APPVERSION ? other : own;
   }
 
   /**
@@ -226,7 +191,7 @@ export class Fetcher {
   ): readonly PmValue[] | undefined {
     if (!profile.include || profile.indoms.size > 0) return undefined;
     try {
-      const all = sampled.all(info.item);
+      const all = sampled.all();
       if (all === undefined || this.#checked.get(all) === info.type) return all;
       for (const { value } of all) checkValue(info.type, value);
       this.#checked.set(all, info.type);
@@ -257,11 +222,14 @@ export class Fetcher {
   }
 
   #late(where: string): number {
-    const error = new PmError(
+    return this.#code(this.#noAnswer(), where, PM_ERR_AGAIN);
+  }
+
+  #noAnswer(): PmError {
+    return new PmError(
       PM_ERR_AGAIN,
       `no answer within ${this.#pmda.budget} ms`,
     );
-    return this.#code(error, where, PM_ERR_AGAIN);
   }
 
   /** The code of an error, after a line in the log where somebody should know, once each. */
@@ -280,19 +248,41 @@ export class Fetcher {
   }
 }
 
-/** The items that a fetch asks for of each cluster. */
-function itemsByCluster(
+/**
+ * Starts the sources that metrics need, and where one fails those that stand in
+ * for it. Those that are not there at once are in the list, which never
+ * rejects.
+ */
+function startSources(
   metrics: readonly (MetricEntry | undefined)[],
-): Map<Cluster, Set<number>> {
-  const items = new Map<Cluster, Set<number>>();
+  fetch: Fetch,
+): Promise<void>[] {
+  const substitutes = new Map<Source<unknown>, Set<Source<unknown>>>();
   for (const metric of metrics) {
     if (metric === undefined) continue;
-    const known = items.get(metric.cluster);
-    if (known === undefined) {
-      items.set(metric.cluster, new Set([metric.info.item]));
-    } else {
-      known.add(metric.info.item);
-    }
+    const { reading: { source }, otherwise } = metric;
+    let others = substitutes.get(source);
+    if (others === undefined) substitutes.set(source, others = new Set());
+    if (otherwise !== undefined) others.add(otherwise.source);
   }
-  return items;
+  const coming: Promise<void>[] = [];
+  for (const [source, others] of substitutes) {
+    const started = whenThere(
+      source.start(fetch),
+      () => startSubstitutes(source, others, fetch),
+    );
+    if (isComing(started)) coming.push(started);
+  }
+  return coming;
+}
+
+function startSubstitutes(
+  source: Source<unknown>,
+  others: ReadonlySet<Source<unknown>>,
+  fetch: Fetch,
+): void | Promise<void> {
+  if (others.size === 0 || fetch.isAborted || !source.hasFailed(fetch)) return;
+  const coming = Array.from(others, (other) => other.start(fetch))
+    .filter(isComing);
+  if (coming.length > 0) return Promise.all(coming).then(() => {});
 }

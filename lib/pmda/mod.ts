@@ -6,7 +6,6 @@
  * @example The first agent of PCP's tutorials, whole
  * ```ts
  * import {
- *   cluster,
  *   Log,
  *   PipeConnection,
  *   PM_SEM_INSTANT,
@@ -18,9 +17,10 @@
  * const pmda = new Pmda({
  *   name: "etcd",
  *   domain: 400,
- *   clusters: [cluster({
+ *   sources: { greeting: () => "hello PMDA" },
+ *   clusters: [{
  *     cluster: 0,
- *     refresh: () => "hello PMDA",
+ *     from: "greeting",
  *     metrics: [{
  *       name: "demo",
  *       item: 0,
@@ -29,7 +29,7 @@
  *       oneline: "a greeting",
  *       value: (greeting) => greeting,
  *     }],
- *   })],
+ *   }],
  * });
  * if (import.meta.main) {
  *   await serve(pmda, new PipeConnection(), new Log({ progname: "pmdaetcd" }));
@@ -40,6 +40,7 @@
  */
 
 export * from "../pcp/mod.ts";
+export * from "./agent.ts";
 export * from "./cache_file.ts";
 export * from "./cache_format.ts";
 export * from "./client_context.ts";
@@ -58,6 +59,7 @@ export * from "./instance_domain.ts";
 export * from "./instance_error.ts";
 export * from "./instance_hash.ts";
 export * from "./log.ts";
+export * from "./metric.ts";
 export * from "./name_space.ts";
 export * from "./open_log.ts";
 export * from "./options.ts";
@@ -69,5 +71,7 @@ export * from "./pmda_labels.ts";
 export * from "./run.ts";
 export * from "./serve.ts";
 export * from "./socket_connection.ts";
+export * from "./source.ts";
 export * from "./storer.ts";
 export * from "./transport.ts";
+export type { MetricEntry } from "./_tables.ts";

@@ -19,7 +19,7 @@ import {
   UsageError,
 } from "./options.ts";
 import { pmGetConfig } from "./pcp_conf.ts";
-import type { Pmda } from "./pmda.ts";
+import type { Agent } from "./agent.ts";
 import { serve } from "./serve.ts";
 import { listen } from "./transport.ts";
 
@@ -106,7 +106,7 @@ const PERMISSIONS: readonly Deno.PermissionName[] = [
  */
 export async function run(
   program: Program,
-  make: (start: Start) => Pmda,
+  make: (start: Start) => Agent,
 ): Promise<never> {
   const progname = `pmda${program.name}`;
   const own = program.options ?? new Map<string, ExtraOption>();
@@ -132,7 +132,7 @@ export async function run(
 async function start(
   program: Program,
   options: PmdaOptions,
-  make: (start: Start) => Pmda,
+  make: (start: Start) => Agent,
 ): Promise<void> {
   const log = new Log({
     progname: `pmda${program.name}`,

@@ -22,9 +22,10 @@ import {
 } from "../pcp/mod.ts";
 import type { Connection } from "./connection.ts";
 import { logStrays } from "./_log_strays.ts";
+import { isComing } from "./_when_there.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { Log } from "./log.ts";
-import type { Pmda } from "./pmda.ts";
+import type { Agent } from "./agent.ts";
 
 /**
  * Serves an agent: exchanges credentials, then answers request after request.
@@ -51,7 +52,7 @@ import type { Pmda } from "./pmda.ts";
  * @returns When pmcd has ended the connection, or has sent what is no PDU.
  */
 export async function serve(
-  pmda: Pmda,
+  pmda: Agent,
   connection: Connection,
   log: Log,
 ): Promise<void> {
@@ -67,7 +68,7 @@ export async function serve(
 }
 
 async function exchange(
-  pmda: Pmda,
+  pmda: Agent,
   connection: Connection,
   log: Log,
 ): Promise<void> {
@@ -89,7 +90,7 @@ async function exchange(
       log.info("ready");
       if (dispatcher.setReady()) await send(encodeError(PM_ERR_PMDAREADY));
     }
-    const bytes = read instanceof Promise ? await read : read;
+    const bytes = isComing(read) ? await read : read;
     if (bytes === null) break;
     splitter.push(bytes);
     for (let pdu = splitter.next(); pdu; pdu = splitter.next()) {
@@ -100,11 +101,9 @@ async function exchange(
         if (pdu.type === PDU_CREDS) continue;
       }
       const dispatched = dispatcher.dispatch(pdu);
-      const answer = dispatched instanceof Promise
-        ? await dispatched
-        : dispatched;
+      const answer = isComing(dispatched) ? await dispatched : dispatched;
       const sent = answer === undefined ? undefined : send(answer);
-      if (sent instanceof Promise) await sent;
+      if (isComing(sent)) await sent;
       dispatcher.done();
       pmda.saveCaches();
     }
@@ -118,7 +117,7 @@ async function exchange(
 const READY = Symbol("ready");
 
 /** When the agent is ready, undefined where it has been from the start. */
-function readiness(pmda: Pmda, log: Log): Promise<typeof READY> | undefined {
+function readiness(pmda: Agent, log: Log): Promise<typeof READY> | undefined {
   return pmda.definition.ready?.then(
     () => READY,
     (error) => {

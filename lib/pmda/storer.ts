@@ -21,7 +21,7 @@ import {
 } from "../pcp/mod.ts";
 import type { ClientContext } from "./client_context.ts";
 import { SINGULAR } from "./instance_domain.ts";
-import type { Pmda } from "./pmda.ts";
+import type { Agent } from "./agent.ts";
 
 /**
  * Stores values, one after the other, up to the first that is not taken.
@@ -67,7 +67,7 @@ import type { Pmda } from "./pmda.ts";
  * the time is over.
  */
 export async function storeValues(
-  pmda: Pmda,
+  pmda: Agent,
   sets: readonly PmValueSet[],
   context: ClientContext,
   budget: number,
@@ -95,7 +95,7 @@ export async function storeValues(
 }
 
 async function storeSet(
-  pmda: Pmda,
+  pmda: Agent,
   set: PmValueSet,
   context: ClientContext,
   signal: AbortSignal,
@@ -105,8 +105,8 @@ async function storeSet(
   if (metric === undefined) {
     throw new PmError(PM_ERR_PMID, `no metric ${pmid}`);
   }
-  const { cluster, info, name } = metric;
-  if (!cluster.isWritable(info.item)) {
+  const { info, name, store } = metric;
+  if (store === undefined) {
     throw new PmError(PM_ERR_PERMISSION, `${name} takes no value`);
   }
   if ("error" in set) {
@@ -124,12 +124,7 @@ async function storeSet(
     if (instance === undefined) {
       throw new PmError(PM_ERR_INST, `no instance ${inst} of ${pmid}`);
     }
-    await cluster.store(
-      info.item,
-      instance,
-      valueOf(value, set.type, info.type),
-      context,
-    );
+    await store(valueOf(value, set.type, info.type), instance, context);
   }
 }
 

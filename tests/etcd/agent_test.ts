@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
 import { ETCD_GROUPS, etcdPmda } from "../../lib/etcd/agent.ts";
-import { EtcdClient } from "../../lib/etcd/api/client.ts";
 import {
   decodeDesc,
   Dispatcher,
@@ -46,7 +45,7 @@ import withoutStore from "../fixtures/3.4.23/without-v2/v2_stats_store.http" wit
 };
 import tutorial from "../fixtures/pdu/tutorial.txt" with { type: "text" };
 import { CLIENT } from "../pmda/agent.ts";
-import { ok, RecordedEtcd, REFUSED } from "./recorded.ts";
+import { clientOf, ok, RecordedEtcd, REFUSED } from "./recorded.ts";
 
 const NAMES = [
   "etcd.name",
@@ -79,7 +78,7 @@ function agent(self: string, store: string) {
     "/v3/cluster/member/list": REFUSED,
     "/v2/members": REFUSED,
   });
-  const client = new EtcdClient(new URL("http://127.0.0.1:2379"), log, etcd);
+  const client = clientOf(etcd, log);
   return { pmda: etcdPmda(client, log, { groupsOff }), log, lines, etcd };
 }
 
@@ -339,7 +338,7 @@ Deno.test("each metric and the instance domain have a one-line text and a full o
 
 Deno.test("another domain moves all pmIDs", async () => {
   const { log, etcd } = agent(leaderSelf, leaderStore);
-  const client = new EtcdClient(new URL("http://127.0.0.1:2379"), log, etcd);
+  const client = clientOf(etcd, log);
   using dispatcher = new Dispatcher(
     etcdPmda(client, log, { domain: 253 }),
     log,

@@ -7,7 +7,6 @@
 
 import { etcdPmda } from "../../lib/etcd/agent.ts";
 import { FAMILY_GROUPS } from "../../lib/etcd/families/tables/mod.ts";
-import { EtcdClient } from "../../lib/etcd/api/client.ts";
 import {
   Fetcher,
   Log,
@@ -17,7 +16,7 @@ import {
   pmIDItem,
 } from "../../lib/pmda/mod.ts";
 import { CLIENT } from "../pmda/agent.ts";
-import { type Answers, RecordedEtcd } from "./recorded.ts";
+import { type Answers, clientOf, RecordedEtcd } from "./recorded.ts";
 
 /** Values by name of metric; by instance where it has any; an error's code in place of them. */
 export type Shown = Record<string, unknown>;
@@ -39,8 +38,7 @@ export class EveryMetric implements Disposable {
       write: (text) => this.lines.push(text),
     });
     this.etcd = new RecordedEtcd(answers);
-    const endpoint = new URL("http://127.0.0.1:2379");
-    const client = new EtcdClient(endpoint, log, this.etcd);
+    const client = clientOf(this.etcd, log);
     const groups = [
       "overview",
       "agent",

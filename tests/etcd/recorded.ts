@@ -4,14 +4,16 @@
  * @module
  */
 
-import {
-  AnswerParser,
-  type HttpAnswer,
-} from "../../lib/etcd/http/answer_parser.ts";
+import { EtcdClient } from "../../lib/etcd/api/client.ts";
+import { oneEndpoint } from "../../lib/etcd/api/endpoints.ts";
+import { AnswerParser } from "../../lib/etcd/http/answer_parser.ts";
 import type {
+  HttpAnswer,
   HttpRequest,
-  Requester,
-} from "../../lib/etcd/http/http_client.ts";
+  RequestSender,
+} from "../../lib/etcd/http/http_request.ts";
+import { UnreachableError } from "../../lib/etcd/http/request_errors.ts";
+import type { Log } from "../../lib/pmda/mod.ts";
 
 /** Makes an answer of a recorded one: status line, headers, body. */
 export function parseAnswer(text: string): HttpAnswer {
@@ -46,7 +48,7 @@ export type Answers = Record<string, string>;
  * An etcd that answers from recordings and counts its requests. What it has no
  * answer for is not found.
  */
-export class RecordedEtcd implements Requester {
+export class RecordedEtcd implements RequestSender {
   /** The paths that were asked for, whole URLs where these have answers. */
   readonly asked: string[] = [];
   /** What it answers. */
@@ -56,26 +58,29 @@ export class RecordedEtcd implements Requester {
     this.answers = answers;
   }
 
-  get(url: URL, signal: AbortSignal): Promise<HttpAnswer> {
-    return this.#answer(url, signal);
-  }
-
-  request({ url }: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    return this.#answer(url, signal);
-  }
-
-  #answer({ href, pathname }: URL, signal: AbortSignal): Promise<HttpAnswer> {
+  request(
+    { url: { href, pathname }, signal }: HttpRequest,
+  ): Promise<HttpAnswer> {
     const key = href in this.answers ? href : pathname;
     this.asked.push(key);
     const answer = this.answers[key] ?? NOT_FOUND;
     if (answer === REFUSED) {
-      return Promise.reject(new Deno.errors.ConnectionRefused("refused"));
+      return Promise.reject(new UnreachableError("refused"));
     }
     if (answer === HANGS) {
       return new Promise((_, reject) =>
-        signal.addEventListener("abort", () => reject(signal.reason))
+        signal.addEventListener("abort", () => {
+          const { reason } = signal;
+          reject(new UnreachableError(String(reason), { cause: reason }));
+        })
       );
     }
     return Promise.try(() => parseAnswer(answer));
   }
+}
+
+/** A client of an etcd at the usual place, which the sender stands for. */
+export function clientOf(sender: RequestSender, log: Log): EtcdClient {
+  const endpoint = oneEndpoint(new URL("http://127.0.0.1:2379"));
+  return new EtcdClient(endpoint, sender, log);
 }

@@ -291,7 +291,7 @@ Deno.test("an agent opens the files of its dynamic instance domains", async () =
       domain: 253,
       clusters: [cluster({
         cluster: 0,
-        refresh: () => 0,
+        from: () => 0,
         metrics: caches.map((indom, item) => ({
           name: `m${item}`,
           item,

@@ -1,4 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
+import { concat } from "@std/bytes/concat";
+import { equals } from "@std/bytes/equals";
 import {
   encodeDescReq,
   encodeFetch,
@@ -38,16 +40,6 @@ async function memory(pid: number): Promise<number> {
   return 1024 * Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]);
 }
 
-function joined(pdus: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pdus.reduce((sum, pdu) => sum + pdu.length, 0));
-  let at = 0;
-  for (const pdu of pdus) {
-    all.set(pdu, at);
-    at += pdu.length;
-  }
-  return all;
-}
-
 Deno.test(`${ROUNDS} mangled requests to the compiled agent, with a good one after each`, async () => {
   const seed = Number(Deno.args[0] ?? Date.now() % 2 ** 31);
   console.log(
@@ -67,16 +59,14 @@ Deno.test(`${ROUNDS} mangled requests to the compiled agent, with a good one aft
     for (let i = 0; i < BATCH; i++) {
       pdus.push(mangle(pool[below(pool.length)], next), good);
     }
-    const stream = joined(pdus);
+    const stream = concat(pdus);
     const cut = below(stream.length);
     const sent = agent.send(stream.subarray(0, cut))
       .then(() => agent.send(stream.subarray(cut)));
     for (let rights = 0; rights < BATCH;) {
       const answer = await agent.next();
       checkAnswer(answer);
-      const same = answer.bytes.length === right.bytes.length &&
-        answer.bytes.every((byte, i) => byte === right.bytes[i]);
-      if (same) rights++;
+      if (equals(answer.bytes, right.bytes)) rights++;
     }
     await sent;
     if (round === ROUNDS / 10) early = await memory(agent.process.pid);

@@ -22,7 +22,7 @@ await run({ name: "late", domain: 251 }, ({ domain }) =>
     notready: Deno.env.has("NOTREADY"),
     clusters: [cluster({
       cluster: 0,
-      refresh: () => 7,
+      from: () => 7,
       metrics: [{
         name: "value",
         item: 0,

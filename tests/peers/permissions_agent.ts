@@ -22,7 +22,7 @@ await run(
       domain,
       clusters: [cluster({
         cluster: 0,
-        refresh: () =>
+        from: () =>
           NAMES.filter((name) =>
             Deno.permissions.querySync({ name }).state === "granted"
           ),

@@ -5,14 +5,15 @@ import {
   DEFAULT_CONFIG,
   type EtcdConfig,
 } from "../../lib/etcd/access/config.ts";
-import { parseEndpoint, urlText } from "../../lib/etcd/http/endpoint.ts";
+import { parseEndpoint } from "../../lib/etcd/http/endpoint.ts";
+import type { BodySink } from "../../lib/etcd/http/http_request.ts";
+import { RefusedError } from "../../lib/etcd/http/request_errors.ts";
 import { openEtcd } from "../../lib/etcd/access/open_access.ts";
 import { readPublic, readSecret } from "../../lib/etcd/access/secret_file.ts";
 import {
   DEBUG_OPTIONS,
   Log,
   PM_ERR_AGAIN,
-  PmError,
   pmIDBuild,
 } from "../../lib/pmda/mod.ts";
 import { Agent, BINARY, METRICS } from "./agent.ts";
@@ -271,17 +272,21 @@ Deno.test("metrics at a URL of their own, as they stream in", async () => {
     endpoints: [parseEndpoint(etcd.url)],
     metricsUrls: [parseEndpoint(etcd.metricsUrl)],
   });
-  const { metricsBase, transport } = way;
-  assertEquals(urlText(metricsBase), etcd.metricsUrl);
+  const get = (path: string, sink?: BodySink) =>
+    way.endpoints.tryEach(path, seconds(5), (url, signal) => {
+      assertEquals(url.href, `${etcd.metricsUrl}${path}`);
+      return way.sender.request({
+        url,
+        headers: { Accept: "text/plain" },
+        maxBytes: 16 * 1024 * 1024,
+        sink,
+        signal,
+      });
+    });
   const decoder = new TextDecoder();
   let text = "";
-  const { status, body } = await transport.request(
-    {
-      url: new URL("/metrics", metricsBase),
-      headers: { Accept: "text/plain" },
-      maxBytes: 16 * 1024 * 1024,
-    },
-    seconds(5),
+  const { status, body } = await get(
+    "/metrics",
     (piece) => text += decoder.decode(piece, { stream: true }),
   );
   assertEquals([status, body], [200, ""]);
@@ -289,10 +294,7 @@ Deno.test("metrics at a URL of their own, as they stream in", async () => {
   const whole = await fetch(`${etcd.metricsUrl}/metrics`);
   const families = (of: string) => of.match(/^# TYPE .*$/gm)?.length;
   assertEquals(families(text), families(await whole.text()));
-  const health = await transport.get(
-    new URL("/health", metricsBase),
-    seconds(5),
-  );
+  const health = await get("/health");
   assertEquals(health.body, '{"health":"true"}');
   await using config = await Config.write(
     `endpoint = "${etcd.url}"`,
@@ -307,7 +309,7 @@ Deno.test("metrics at a URL of their own, as they stream in", async () => {
 /** A request of the v3 API. */
 function post(base: URL, path: string, body = "{}") {
   const url = new URL(path, base);
-  return { url, method: "POST", body, repeatable: true } as const;
+  return { url, method: "POST", body, signal: seconds(5) } as const;
 }
 
 Deno.test("users of the v3 API: a token that is had when etcd asks, and renewed", async () => {
@@ -321,26 +323,24 @@ Deno.test("users of the v3 API: a token that is had when etcd asks, and renewed"
     'user = "monitor"',
     'password_file = "password"',
   );
-  const endpoints = [parseEndpoint(etcd.url)];
+  const base = parseEndpoint(etcd.url);
+  const endpoints = [base];
   const users = "/v3/auth/user/list";
   {
     using anybody = reach({ endpoints });
-    const { status, body } = await anybody.transport.request(
-      post(anybody.base, users),
-      seconds(5),
+    const { status, body } = await anybody.sender.request(
+      post(base, users),
     );
     assertEquals(status, 400, body);
     for (const path of ["maintenance/status", "cluster/member/list"]) {
-      const answer = await anybody.transport.request(
-        post(anybody.base, `/v3/${path}`),
-        seconds(5),
+      const answer = await anybody.sender.request(
+        post(base, `/v3/${path}`),
       );
       assertEquals(answer.status, 200, "etcd 3.4 asks for no user here");
     }
   }
   using way = reach({ endpoints, login: loginOf(config) });
-  const ask = (path: string) =>
-    way.transport.request(post(way.base, path), seconds(5));
+  const ask = (path: string) => way.sender.request(post(base, path));
   for (let round = 0; round < 2; round++) {
     const { status, body } = await ask(users);
     assertEquals(status, 200, body);
@@ -354,14 +354,13 @@ Deno.test("users of the v3 API: a token that is had when etcd asks, and renewed"
   assertEquals((await ask(users)).status, 200, "etcd has forgotten all tokens");
   {
     using poor = reach({ endpoints, login: loginOf(config, "monitor") });
-    const request = post(poor.base, users);
-    const { status } = await poor.transport.request(request, seconds(5));
+    const { status } = await poor.sender.request(post(base, users));
     assertEquals(status, 403, "what the user may not do");
   }
   await Deno.writeTextFile(config.password, "wrong\n");
   using refused = reach({ endpoints, login: loginOf(config) });
   await assertRejects(
-    () => refused.transport.request(post(refused.base, users), seconds(5)),
+    () => refused.sender.request(post(base, users)),
     Error,
     "etcd does not accept user root",
   );
@@ -377,20 +376,21 @@ Deno.test("users of the v2 API; metrics and health are for everybody", async () 
   const log = new Log({ progname: "p", write: () => {} });
   const get = async (path: string, login?: ReturnType<typeof loginOf>) => {
     using way = reach({ endpoints, login });
-    const client = new EtcdClient(way.base, log, way.transport);
-    return (await client.get(path, seconds(5))).string("action");
+    const client = new EtcdClient(way.endpoints, way.sender, log);
+    return (await client.ask({ path, signal: seconds(5) })).string("action");
   };
-  await assertRejects(() => get("/v2/keys/"), PmError, "set user and");
+  await assertRejects(() => get("/v2/keys/"), RefusedError, "set user and");
   assertEquals(await get("/v2/keys/", loginOf(config)), "get");
   await assertRejects(
     () => get("/v2/keys/", loginOf(config, "nobody")),
-    PmError,
+    RefusedError,
     "does not accept user nobody",
   );
   using way = reach({ endpoints });
   for (const path of ["/metrics", "/health", "/v2/stats/self"]) {
-    const url = new URL(path, way.base);
-    assertEquals((await way.transport.get(url, seconds(5))).status, 200, path);
+    const url = new URL(path, etcd.url);
+    const { status } = await way.sender.request({ url, signal: seconds(5) });
+    assertEquals(status, 200, path);
   }
 });
 
@@ -425,7 +425,7 @@ Deno.test("files that are not as they should be keep the agent from starting", a
   await says(/no private key in PEM/, client(one.cert, "password"));
   await says(/no certificate in PEM/, client("password", one.key));
   await Deno.chmod(one.key, 0o640);
-  await says(/mode 640\); say chmod 600/, client(one.cert, one.key));
+  await says(/mode 640\); run chmod 600/, client(one.cert, one.key));
   await Deno.chmod(one.key, 0o600);
   await Deno.chown(one.key, 12345, 0);
   await says(/belongs to user id 12345/, client(one.cert, one.key));
@@ -433,7 +433,7 @@ Deno.test("files that are not as they should be keep the agent from starting", a
   await using config = await Config.write(https, login);
   await Deno.chmod(config.password, 0o644);
   const open = await complaint(config.path);
-  assert(/mode 644\); say chmod 600/.test(open), open);
+  assert(/mode 644\); run chmod 600/.test(open), open);
   assert(!open.includes(PASSWORD), open);
   await Deno.writeTextFile(config.password, `${PASSWORD}\n${PASSWORD}\n`);
   await Deno.chmod(config.password, 0o600);
@@ -491,23 +491,22 @@ Deno.test("no password and no token is in a log or an error of a login", async (
   const tokens: string[] = [];
   for (const user of ["root", "nobody"]) {
     using way = reach({ endpoints, login: loginOf(config, user) }, log);
-    const client = new EtcdClient(way.base, log, way.transport);
+    const client = new EtcdClient(way.endpoints, way.sender, log);
     for (const path of ["/v2/keys/", "/v2/keys/none", "/v3/nothing"]) {
-      await client.get(path, seconds(5)).catch((error) =>
+      await client.ask({ path, signal: seconds(5) }).catch((error) =>
         said.push(Deno.inspect(error))
       );
     }
-    const request = post(way.base, "/v3/auth/user/list");
-    await way.transport.request(request, seconds(5)).catch((error) =>
+    const request = post(endpoints[0], "/v3/auth/user/list");
+    await way.sender.request(request).catch((error) =>
       said.push(Deno.inspect(error))
     );
     const login = JSON.stringify({ name: user, password: PASSWORD });
-    const { body } = await way.transport.request(
+    const { body } = await way.sender.request(
       post(endpoints[0], "/v3/auth/authenticate", login),
-      seconds(5),
     );
     tokens.push(...body.match(/"[A-Za-z]{16}\.\d+"/g) ?? []);
-    said.push(Deno.inspect(way.transport, { depth: 9, showHidden: true }));
+    said.push(Deno.inspect(way, { depth: 9, showHidden: true }));
   }
   assertEquals(tokens.length, 1);
   assert(said.length > 5);

@@ -6,7 +6,7 @@
 
 import {
   type ClientContext,
-  cluster,
+  type ClusterDefinition,
   type FetchRequest,
   InstanceDomain,
   PM_ERR_APPVERSION,
@@ -19,7 +19,7 @@ import {
   PM_TYPE_U32,
   PM_TYPE_U64,
   Pmda,
-  type PmdaDefinition,
+  type PmdaSettings,
   PmError,
   pmIDBuild,
   PROFILE_ALL,
@@ -63,13 +63,19 @@ export const PMID = {
   colourWritable: pmIDBuild(DOMAIN, 2, 1),
 };
 
+export interface Samples {
+  readonly zero: bigint;
+  readonly one: bigint;
+  readonly stored: ReadonlyMap<string, bigint | number>;
+}
+
 /** What has been stored, by metric and instance. */
 export const STORED = new Map<string, bigint | number>();
 
 /** Cluster 2: metrics that take values. */
-const stored = cluster({
+const stored = {
   cluster: 2,
-  refresh: () => STORED,
+  from: "stored",
   metrics: [
     {
       name: "stored.limit",
@@ -101,27 +107,28 @@ const stored = cluster({
       },
     },
   ],
-});
+} as const satisfies ClusterDefinition<Samples>;
 
 /**
  * Makes the agent.
  *
- * @param refresh Gets the sample of cluster 0.
- * @param other Gets the sample of cluster 1.
+ * @param zero The source of cluster 0.
+ * @param one The source of cluster 1.
  */
 export function testPmda(
-  refresh: (request: FetchRequest) => bigint | Promise<bigint>,
-  other: (request: FetchRequest) => bigint | Promise<bigint> = () => 0n,
-  more: Partial<PmdaDefinition> = {},
-): Pmda {
-  return new Pmda({
+  zero: (request: FetchRequest) => bigint | Promise<bigint>,
+  one: (request: FetchRequest) => bigint | Promise<bigint> = () => 0n,
+  more: Partial<PmdaSettings> = {},
+): Pmda<Samples> {
+  return new Pmda<Samples>({
     ...more,
     name: "test",
     domain: DOMAIN,
+    sources: { zero, one, stored: () => STORED },
     clusters: [
-      cluster({
+      {
         cluster: 0,
-        refresh,
+        from: "zero",
         labels: [{ name: "cluster", value: "zero" }],
         metrics: [
           {
@@ -200,10 +207,10 @@ export function testPmda(
             },
           },
         ],
-      }),
-      cluster({
+      },
+      {
         cluster: 1,
-        refresh: other,
+        from: "one",
         metrics: [{
           name: "other",
           item: 0,
@@ -212,7 +219,7 @@ export function testPmda(
           oneline: "the other sample",
           value: (sample) => sample,
         }],
-      }),
+      },
       stored,
     ],
   });

@@ -27,7 +27,7 @@ import { pduOf } from "../exchange.ts";
 function strings(number: number, ...names: string[]): Cluster {
   return cluster({
     cluster: number,
-    refresh: () => undefined,
+    from: () => undefined,
     metrics: names.map((name, item) => ({
       name,
       item,

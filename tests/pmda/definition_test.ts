@@ -5,7 +5,7 @@ import {
   DefinitionError,
   InstanceCache,
   InstanceDomain,
-  type Metric,
+  type MetricOf,
   NameSpace,
   PM_ERR_GENERIC,
   PM_SEM_INSTANT,
@@ -23,7 +23,7 @@ function table(
 ): Cluster {
   return cluster({
     cluster: number,
-    refresh: () => 0,
+    from: () => 0,
     metrics: rows.map(([name, item, indom]) => ({
       name,
       item,
@@ -116,7 +116,7 @@ for (const [what, make, message] of WRONG) {
 
 Deno.test("the compiler holds a value against its metric's type", () => {
   const row = { name: "a", item: 0, sem: PM_SEM_INSTANT } as const;
-  const rows: Metric<number>[] = [
+  const rows: MetricOf<number>[] = [
     { ...row, type: PM_TYPE_32, value: (sample) => sample },
     // @ts-expect-error A string is no 32-bit integer.
     { ...row, type: PM_TYPE_32, value: String },
@@ -166,7 +166,7 @@ Deno.test("an InstanceCache can't be put in the place of another", () => {
   const withCache = (cache: InstanceCache) =>
     cluster({
       cluster: 0,
-      refresh: () => 0,
+      from: () => 0,
       metrics: [{
         name: "a",
         item: 0,

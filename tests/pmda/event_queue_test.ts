@@ -42,7 +42,7 @@ function client(id: number): ClientContext {
 /** A fetch of its own. */
 function fetch(context: ClientContext): FetchRequest {
   const { signal } = new AbortController();
-  return { context, items: new Set([0]), signal };
+  return { context, signal };
 }
 
 /** An event that its second tells from others: 24 bytes, and those of the text. */
@@ -365,7 +365,7 @@ function agent() {
     clusters: [
       cluster({
         cluster: 0,
-        refresh: (request) => request,
+        from: (request) => request,
         metrics: [
           { name: "records", item: 0, ...records },
           { name: "again", item: 1, ...records },
@@ -381,12 +381,12 @@ function agent() {
       }),
       cluster({
         cluster: 1,
-        refresh: (request) => Promise.resolve(request),
+        from: (request) => Promise.resolve(request),
         metrics: [{ name: "elsewhere", item: 0, ...records }],
       }),
       cluster({
         cluster: 2,
-        refresh: (request) => request,
+        from: (request) => request,
         metrics: [{
           name: "doors",
           item: 0,

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { concat } from "@std/bytes/concat";
 import {
   Dispatcher,
   encodeDescReq,
@@ -11,7 +12,8 @@ import { checkAnswer, mangle, requests } from "../mangle.ts";
 import { random } from "../random.ts";
 import { DOMAIN, PMID, testPmda } from "./agent.ts";
 
-const ROUNDS = 200_000;
+/** fuzz.peer.ts sends ten times as many to the compiled agent. */
+const ROUNDS = 20_000;
 
 Deno.test(`${ROUNDS} mangled requests, with a good one after each`, async () => {
   const seed = Number(Deno.args[0] ?? Date.now() % 2 ** 31);
@@ -27,8 +29,8 @@ Deno.test(`${ROUNDS} mangled requests, with a good one after each`, async () => 
   const right = await dispatcher.dispatch(pduOf(good));
   let answered = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    const bad = mangle(pool[Math.floor(next() * pool.length)], next);
-    const stream = new Uint8Array([...bad, ...good]);
+    const bad = mangle(pool[round % pool.length], next);
+    const stream = concat([bad, good]);
     const cut = Math.floor(next() * stream.length);
     const pdus: Pdu[] = [];
     for (const piece of [stream.slice(0, cut), stream.slice(cut)]) {

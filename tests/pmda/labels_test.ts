@@ -22,7 +22,7 @@ import {
   PM_SEM_INSTANT,
   PM_TYPE_32,
   Pmda,
-  type PmdaDefinition,
+  type PmdaSettings,
   pmIDBuild,
   pmInDomBuild,
   type PmLabel,
@@ -43,7 +43,7 @@ const SIZES = new InstanceDomain({
   },
 });
 
-function started(more: Partial<PmdaDefinition> = {}) {
+function started(more: Partial<PmdaSettings> = {}) {
   const pmda = new Pmda({
     ...more,
     name: "test",
@@ -51,7 +51,7 @@ function started(more: Partial<PmdaDefinition> = {}) {
     clusters: [cluster({
       cluster: 2,
       labels: count,
-      refresh: () => 0,
+      from: () => 0,
       metrics: [{
         name: "size",
         item: 3,

@@ -14,7 +14,7 @@ import {
   PM_ERR_PMDANOTREADY,
   PM_ERR_PMDAREADY,
   Pmda,
-  type PmdaDefinition,
+  type PmdaSettings,
   PROFILE_ALL,
   serve,
 } from "../../lib/pmda/mod.ts";
@@ -147,7 +147,7 @@ Deno.test("the greeting asks for the attributes of clients where the agent wants
 });
 
 /** Serves an agent that is not ready; pmcd sends what the test pushes. */
-function notReady(more: Partial<PmdaDefinition>) {
+function notReady(more: Partial<PmdaSettings>) {
   const ready = Promise.withResolvers<void>();
   const requests: ((bytes: Uint8Array | null) => void)[] = [];
   const answers: Uint8Array[] = [];

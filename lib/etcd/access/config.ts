@@ -4,10 +4,10 @@
  * @module
  */
 
-import { errorText } from "../../pmda/mod.ts";
 import { parse } from "@std/toml/parse";
-import { ETCD_GROUPS } from "../agent.ts";
+import { errorText } from "../../pmda/mod.ts";
 import { parseEndpoint } from "../http/endpoint.ts";
+import { ConfigError } from "./config_error.ts";
 
 /** What the configuration says. Paths of files are as it has them. */
 export interface EtcdConfig {
@@ -59,20 +59,16 @@ export const DEFAULT_CONFIG: EtcdConfig = {
 const TIMEOUT_MS_MAX = 4000;
 
 /**
- * A configuration that can't be obeyed. Its message names file, line and
- * reason.
- */
-export class ConfigError extends Error {
-  /** "ConfigError". */
-  override name = "ConfigError";
-}
-
-/**
  * Parses a configuration.
  *
+ * @param groups The groups of metrics that can be switched off.
  * @throws {ConfigError} Where it can't be obeyed.
  */
-export function parseConfig(text: string, path: string): EtcdConfig {
+export function parseConfig(
+  text: string,
+  path: string,
+  groups: readonly string[],
+): EtcdConfig {
   const table = parseToml(text, path);
   const fail = (key: string, reason: string) =>
     new ConfigError(`${path}:${lineOf(key, text)}: ${reason}`);
@@ -110,14 +106,14 @@ export function parseConfig(text: string, path: string): EtcdConfig {
           break;
         case "password":
           throw new TypeError(
-            "password has no place here: put it into a file of its own and " +
+            "password is not allowed here: put it into a file of its own and " +
               "name that with password_file",
           );
         case "groups_off":
-          config.groupsOff = groupsOff(value);
+          config.groupsOff = groupsOff(value, groups);
           break;
         default:
-          throw new TypeError(`${key} is no key; there are ${KEYS}`);
+          throw new TypeError(`${key} is not a key; the keys are ${KEYS}`);
       }
     } catch (error) {
       throw fail(key, errorText(error));
@@ -150,7 +146,7 @@ const KEYS = [
   "timeout_ms",
 ].join(", ") + " and groups_off";
 
-/** Keys that stand together or not at all, and keys that exclude each other. */
+/** Keys that need each other, and keys that exclude each other. */
 const PAIRS = [["cert", "key"], ["user", "password_file"]] as const;
 const RIVALS = [["endpoint", "endpoints"], ["metrics_url", "metrics_urls"]];
 
@@ -161,13 +157,13 @@ function conflictOf(
 ): [key: string, reason: string] | undefined {
   for (const [one, other] of RIVALS) {
     if (one in table && other in table) {
-      return [other, `${other} stands beside ${one}; leave one of them out`];
+      return [other, `${one} and ${other} are both set; leave one of them out`];
     }
   }
   for (const pair of PAIRS) {
     for (const [one, other] of [pair, pair.toReversed()]) {
       if (one in table && !(other in table)) {
-        return [one, `${one} stands without ${other}; it takes both`];
+        return [one, `${one} is set without ${other}; set both`];
       }
     }
   }
@@ -176,7 +172,7 @@ function conflictOf(
     return [
       count === 1 ? "metrics_url" : "metrics_urls",
       `${count} metrics URLs for ${endpoints.length} endpoints; metrics_urls ` +
-      "has one for each, in the same order",
+      "needs one for each, in the same order",
     ];
   }
   const secure = [...endpoints, ...metricsUrls].some(({ protocol }) =>
@@ -184,11 +180,11 @@ function conflictOf(
   );
   for (const key of ["ca", "cert", "server_name"]) {
     if (key in table && !secure) {
-      return [key, `${key} is for https, which no endpoint has`];
+      return [key, `${key} is for https, but no endpoint is https`];
     }
   }
   if (typeof table.user === "string" && table.user.includes(":")) {
-    return ["user", "user has a colon, which the user of an etcd can't have"];
+    return ["user", "user has a colon, which no user of etcd can have"];
   }
 }
 
@@ -218,7 +214,7 @@ function withFiles(
 
 function textOf(value: unknown, key: string, expected: string): string {
   if (typeof value !== "string" || value === "") {
-    const what = value === "" ? "empty" : "no text";
+    const what = value === "" ? "empty" : "not text";
     throw new TypeError(`${key} is ${what}; expected ${expected} in quotes`);
   }
   return value;
@@ -227,7 +223,7 @@ function textOf(value: unknown, key: string, expected: string): string {
 function urlsOf(value: unknown, key: string): URL[] {
   if (!Array.isArray(value) || value.length === 0) {
     throw new TypeError(
-      `${key} is no list; expected one like ["http://etcd1:2379", "http://etcd2:2379"]`,
+      `${key} is not a list; expected one like ["http://etcd1:2379", "http://etcd2:2379"]`,
     );
   }
   return value.map((item) => parseEndpoint(textOf(item, key, "URLs"), key));
@@ -246,6 +242,14 @@ function timeoutOf(value: unknown): number {
   return value;
 }
 
+/** How a configuration file is read. */
+export interface ConfigRules {
+  /** Whether the file must exist. */
+  readonly required: boolean;
+  /** The groups of metrics that can be switched off. */
+  readonly groups: readonly string[];
+}
+
 /**
  * Reads a configuration file.
  *
@@ -253,7 +257,7 @@ function timeoutOf(value: unknown): number {
  */
 export function readConfig(
   path: string,
-  required: boolean,
+  { required, groups }: ConfigRules,
   readFile: (path: string) => string = Deno.readTextFileSync,
 ): EtcdConfig {
   let text: string;
@@ -266,19 +270,19 @@ export function readConfig(
     const reason = errorText(error);
     throw new ConfigError(`${path}: can't be read: ${reason}`);
   }
-  return parseConfig(text, path);
+  return parseConfig(text, path, groups);
 }
 
 function groupsOff(
   value: unknown,
+  groups: readonly string[],
 ): ReadonlySet<string> {
   const names = Array.isArray(value) ? value : [value];
   for (const name of names) {
-    if (typeof name === "string" && ETCD_GROUPS.includes(name)) continue;
+    if (typeof name === "string" && groups.includes(name)) continue;
     throw new TypeError(
-      `groups_off: ${shown(name)} is no group; there are ${
-        ETCD_GROUPS.join(", ")
-      }`,
+      `groups_off: ${shown(name)} is not a group; the groups are ` +
+        groups.join(", "),
     );
   }
   return new Set(names.map(String));
@@ -295,7 +299,7 @@ function parseToml(text: string, path: string): Record<string, unknown> {
     key !== "" && lines.indexOf(key) < i
   );
   if (twice >= 0) {
-    throw new ConfigError(`${path}:${twice + 1}: ${lines[twice]} stands twice`);
+    throw new ConfigError(`${path}:${twice + 1}: ${lines[twice]} is set twice`);
   }
   try {
     return parse(text);
@@ -306,7 +310,7 @@ function parseToml(text: string, path: string): Record<string, unknown> {
     const line = place === null
       ? ""
       : `:${Number(place[1]) - (place[2] === "0" ? 1 : 0)}`;
-    throw new ConfigError(`${path}${line}: no TOML: ${message}`);
+    throw new ConfigError(`${path}${line}: not valid TOML: ${message}`);
   }
 }
 

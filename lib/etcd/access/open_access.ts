@@ -5,28 +5,28 @@
  */
 
 import type { Log } from "../../pmda/mod.ts";
-import { AuthTransport, type Login } from "./auth_transport.ts";
-import { ConfigError, type EtcdConfig, type LoginConfig } from "./config.ts";
-import { connectTo } from "../http/open_stream.ts";
 import { UNIX, urlText } from "../http/endpoint.ts";
-import { ANY_ENDPOINT, FailoverTransport } from "./failover_transport.ts";
-import { HttpClient, type Requester } from "../http/http_client.ts";
-import { type FileReader, readTlsFiles } from "./tls_files.ts";
+import { HttpClient } from "../http/http_client.ts";
+import type { RequestSender } from "../http/http_request.ts";
+import { streamOpener } from "../http/open_stream.ts";
+import type { EtcdConfig, LoginConfig } from "./config.ts";
+import { ConfigError } from "./config_error.ts";
+import { Failover } from "./failover.ts";
+import { type Login, LoginSender } from "./login_sender.ts";
+import type { FileReader } from "./secret_file.ts";
+import { readTlsFiles } from "./tls_files.ts";
 
 /** How etcd is reached. Its disposal closes the connections. */
 export interface EtcdAccess extends Disposable {
-  /** The base URL to ask. */
-  readonly base: URL;
-  /** The base URL to ask for /metrics and /health. */
-  readonly metricsBase: URL;
-  /** The base URLs of all endpoints; each can be asked through the transport too. */
-  readonly endpoints: readonly URL[];
-  /** What carries the requests. */
-  readonly transport: Requester;
+  /** Which of the endpoints to ask. */
+  readonly endpoints: Failover;
+  /** What carries requests, to the endpoints and to any other URL. */
+  readonly sender: RequestSender;
   /** Whether Unix sockets are among the endpoints. */
   readonly sockets: boolean;
 }
 
+const USER_AGENT = "pmdaetcd";
 const LOOPBACK = /^(localhost|127\.[0-9.]+|\[::1\])$/;
 
 /**
@@ -41,40 +41,24 @@ export function openEtcd(
 ): EtcdAccess {
   const { endpoints, metricsUrls, timeoutMs } = config;
   const identity = readTlsFiles(config.tls, files);
-  const network = new HttpClient({
-    connect: connectTo(identity),
-    now: () => performance.now(),
+  const client = new HttpClient({
+    userAgent: USER_AGENT,
+    connect: streamOpener(identity),
   });
   const login = config.login && readLogin(config.login, files);
   if (login !== undefined) warnOfPlainText(endpoints, log);
-  const one = login === undefined
-    ? network
-    : new AuthTransport(network, login, undefined, [
-      ...endpoints,
-      ...metricsUrls,
-    ]);
-  const sockets = [...endpoints, ...metricsUrls].some(({ protocol }) =>
-    protocol === UNIX
-  );
-  const common = {
-    endpoints,
-    sockets,
-    [Symbol.dispose]: () => network[Symbol.dispose](),
-  };
-  if (endpoints.length === 1) {
-    const [base] = endpoints;
-    const metricsBase = metricsUrls[0] ?? base;
-    return { ...common, base, metricsBase, transport: one };
-  }
+  const urls = [...endpoints, ...metricsUrls];
   const alternatives = endpoints.map((url, i) => ({
     url,
     metricsUrl: metricsUrls[i] ?? url,
   }));
   return {
-    ...common,
-    base: ANY_ENDPOINT,
-    metricsBase: ANY_ENDPOINT,
-    transport: new FailoverTransport(one, alternatives, timeoutMs, log),
+    endpoints: new Failover(alternatives, timeoutMs, log),
+    sender: login === undefined
+      ? client
+      : new LoginSender(client, login, undefined, urls),
+    sockets: urls.some(({ protocol }) => protocol === UNIX),
+    [Symbol.dispose]: () => client[Symbol.dispose](),
   };
 }
 
@@ -96,9 +80,7 @@ function warnOfPlainText(endpoints: readonly URL[], log: Log): void {
   for (const url of endpoints) {
     if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
       log.warning(
-        `${
-          urlText(url)
-        }: the password goes over the network for all to read; ` +
+        `${urlText(url)}: the password crosses the network unencrypted; ` +
           "use https",
       );
     }

@@ -5,7 +5,15 @@
  */
 
 import { errorText } from "../../pmda/mod.ts";
-import { ConfigError } from "./config.ts";
+import { ConfigError } from "./config_error.ts";
+
+/** How files are read that the configuration names. */
+export interface FileReader {
+  /** Reads one that anybody may read; an error says what to do. */
+  readonly readPublic: (path: string) => string;
+  /** Reads one that nobody else may read; an error says what to do. */
+  readonly readSecret: (path: string) => string;
+}
 
 /** A file as it was when it was opened. */
 export interface OpenedFile {
@@ -35,18 +43,18 @@ export function readSecret(
   open: (path: string) => OpenedFile = openFile,
 ): string {
   const { text, isFile, mode, uid } = openOr(path, open);
-  if (!isFile) throw new ConfigError(`${path}: no file`);
+  if (!isFile) throw new ConfigError(`${path}: not a file`);
   if ((mode & OTHERS) !== 0) {
     throw new ConfigError(
-      `${path}: others than its owner may use it (mode ${
+      `${path}: others than its owner may read or change it (mode ${
         (mode & 0o777).toString(8).padStart(3, "0")
-      }); say chmod 600 ${path}`,
+      }); run chmod 600 ${path}`,
     );
   }
   if (!owners.includes(uid)) {
     throw new ConfigError(
-      `${path}: belongs to user id ${uid}; it should be root's or the agent's ` +
-        `own: say chown root ${path}`,
+      `${path}: belongs to user id ${uid}; it must belong to root or to the ` +
+        `agent's user: run chown root ${path}`,
     );
   }
   return text;
@@ -62,7 +70,7 @@ export function readPublic(
   open: (path: string) => OpenedFile = openFile,
 ): string {
   const { text, isFile } = openOr(path, open);
-  if (!isFile) throw new ConfigError(`${path}: no file`);
+  if (!isFile) throw new ConfigError(`${path}: not a file`);
   return text;
 }
 

@@ -5,16 +5,10 @@
  */
 
 import { decodeBase64 } from "@std/encoding/base64";
-import { ConfigError, type TlsConfig } from "./config.ts";
 import type { TlsIdentity } from "../http/tls.ts";
-
-/** How files are read. */
-export interface FileReader {
-  /** Reads one that anybody may read; an error says what to do. */
-  readonly readPublic: (path: string) => string;
-  /** Reads one that nobody else may read; an error says what to do. */
-  readonly readSecret: (path: string) => string;
-}
+import type { TlsConfig } from "./config.ts";
+import { ConfigError } from "./config_error.ts";
+import type { FileReader } from "./secret_file.ts";
 
 /** Of Node's cryptography, what is used here. */
 interface NodeCrypto {

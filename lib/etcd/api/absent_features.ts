@@ -5,12 +5,9 @@
  * @module
  */
 
-import {
-  type Log,
-  PM_ERR_APPVERSION,
-  PmError,
-  pmErrStr,
-} from "../../pmda/mod.ts";
+import type { Log } from "../../pmda/mod.ts";
+import { UnreachableError } from "../http/request_errors.ts";
+import { AbsentError } from "./answer_errors.ts";
 
 /**
  * Milliseconds after which etcd is asked again for what it did not have. It
@@ -48,8 +45,8 @@ export class AbsentFeatures {
   /**
    * Asks for something that etcd may not have.
    *
-   * @throws {PmError} PM_ERR_APPVERSION where etcd does not have it, or what
-   * the question fails with.
+   * @throws {AbsentError} Where etcd does not have it.
+   * @throws What the question fails with.
    */
   async watch<T>(
     what: string,
@@ -58,7 +55,7 @@ export class AbsentFeatures {
   ): Promise<T> {
     const until = this.#until.get(what);
     if (until !== undefined && this.#now() < until) {
-      throw new PmError(PM_ERR_APPVERSION, `${what} is not there`);
+      throw new AbsentError(`this etcd does not have ${what}`);
     }
     try {
       const answer = await ask();
@@ -67,10 +64,10 @@ export class AbsentFeatures {
       }
       return answer;
     } catch (error) {
-      if (error instanceof PmError && error.code === PM_ERR_APPVERSION) {
+      if (error instanceof AbsentError) {
         this.#until.set(what, this.#now() + RETRY_INTERVAL);
         if (feature !== undefined) this.#absent(feature);
-      } else if (!(error instanceof PmError) || error.cause !== undefined) {
+      } else if (error instanceof UnreachableError) {
         for (const absent of this.#until.keys()) {
           this.#until.set(absent, -Infinity);
         }
@@ -84,7 +81,7 @@ export class AbsentFeatures {
     this.#told.add(name);
     this.#log.warning(
       `${name}: this etcd does not have it (${remedy}); metrics that need ` +
-        `it answer ${pmErrStr(PM_ERR_APPVERSION)}`,
+        "it have no values",
     );
   }
 

@@ -4,28 +4,29 @@
  * @module
  */
 
+import type { HttpRequest } from "../http/http_request.ts";
 import type { JsonObject } from "./json_object.ts";
+
+/** A question, which changes nothing. */
+export interface Question
+  extends Pick<HttpRequest, "method" | "body" | "signal"> {
+  /** The path, with a slash before it. */
+  readonly path: string;
+  /** Statuses besides 200 whose answers are payloads too. */
+  readonly statuses?: readonly number[];
+}
 
 /** Asks etcd. */
 export interface EtcdApi {
   /**
    * Gets a payload.
    *
-   * @throws {PmError} PM_ERR_APPVERSION where this etcd does not have it,
-   * PM_ERR_AGAIN where it has no usable answer at the moment; with a cause
-   * where there was no answer at all.
+   * @throws {AbsentError} Where this etcd does not have it.
+   * @throws {BadAnswerError} Where the answer is of no use.
+   * @throws {UnreachableError} Where there is no answer.
+   * @throws {RefusedError} Where etcd asks for a user, or does not accept it.
    */
-  get(
-    path: string,
-    signal: AbortSignal,
-    statuses?: readonly number[],
-  ): Promise<JsonObject>;
-  /**
-   * Gets a payload with a POST request, which changes nothing.
-   *
-   * @throws {PmError} As {@linkcode get}.
-   */
-  post(path: string, body: string, signal: AbortSignal): Promise<JsonObject>;
+  ask(question: Question): Promise<JsonObject>;
   /** Asks another etcd in the same way. */
   at(endpoint: URL): EtcdApi;
 }

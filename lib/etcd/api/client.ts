@@ -4,59 +4,54 @@
  * @module
  */
 
-import {
-  errorText,
-  type Log,
-  PM_ERR_AGAIN,
-  PM_ERR_APPVERSION,
-  PmError,
-} from "../../pmda/mod.ts";
-import type { EtcdApi } from "./api.ts";
-import { urlText } from "../http/endpoint.ts";
+import { STATUS_CODE } from "@std/http/status";
+import { errorText, type Log } from "../../pmda/mod.ts";
 import { type Exposition, NO_EXPOSITION } from "../exposition/exposition.ts";
-import type { BodySink, HttpAnswer } from "../http/answer_parser.ts";
-import type { HttpRequest, Requester } from "../http/http_client.ts";
 import { ExpositionParser } from "../exposition/exposition_parser.ts";
-import { Outage } from "./outage.ts";
+import { urlText } from "../http/endpoint.ts";
+import type { HttpAnswer, RequestSender } from "../http/http_request.ts";
+import { BadAnswerError, RefusedError } from "../http/request_errors.ts";
+import { AbsentError } from "./answer_errors.ts";
+import type { EtcdApi, Question } from "./api.ts";
+import { type Endpoints, oneEndpoint } from "./endpoints.ts";
 import { JsonObject } from "./json_object.ts";
+import { Outage } from "./outage.ts";
+import { METRICS_PATH } from "./paths.ts";
 import { RequestStatistics } from "./request_statistics.ts";
 
-const OK = 200;
-const UNAUTHORIZED = 401;
-const NOT_FOUND = 404;
-/** What the gateway answers where etcd's server lacks a method. */
-const NOT_IMPLEMENTED = 501;
-const METRICS_PATH = "/metrics";
-/** What --listen-metrics-urls serves. */
-const METRICS_PATHS: ReadonlySet<string> = new Set(["/health", METRICS_PATH]);
 /** What etcd exports grows with the methods that its clients have called. */
 const METRICS_MAX = 16 * 1024 * 1024;
 const METRICS_HEADERS = { Accept: "text/plain" };
 
-/** Asks one etcd for its statistics. */
+/** A request to one endpoint that is under way. */
+interface Attempt {
+  readonly name: string;
+  readonly started: number;
+}
+
+/** Sends one request to one endpoint. */
+type Send = (url: URL, signal: AbortSignal) => Promise<HttpAnswer>;
+
+/** Asks one etcd. */
 export class EtcdClient implements EtcdApi {
   /** The requests of this client, and of those for other etcds. */
   readonly statistics: RequestStatistics;
-  readonly #endpoint: URL;
-  readonly #metricsEndpoint: URL;
+  readonly #endpoints: Endpoints;
+  readonly #sender: RequestSender;
   readonly #log: Log;
-  readonly #transport: Requester;
   readonly #outage: Outage;
-  readonly #urls = new Map<string, URL>();
   #exposition: Exposition = NO_EXPOSITION;
 
   /** Makes a client. */
   constructor(
-    endpoint: URL,
+    endpoints: Endpoints,
+    sender: RequestSender,
     log: Log,
-    transport: Requester,
-    metricsEndpoint: URL = endpoint,
     statistics: RequestStatistics = new RequestStatistics(),
   ) {
-    this.#endpoint = endpoint;
-    this.#metricsEndpoint = metricsEndpoint;
+    this.#endpoints = endpoints;
+    this.#sender = sender;
     this.#log = log;
-    this.#transport = transport;
     this.#outage = new Outage(log);
     this.statistics = statistics;
   }
@@ -64,144 +59,132 @@ export class EtcdClient implements EtcdApi {
   /**
    * Gets a payload.
    *
-   * @throws {PmError} PM_ERR_APPVERSION where this etcd does not have it,
-   * PM_ERR_AGAIN where it has no usable answer at the moment.
+   * @throws As {@linkcode EtcdApi.ask} says.
    */
-  get(
-    path: string,
-    signal: AbortSignal,
-    statuses: readonly number[] = [],
+  ask(
+    { path, method, body, statuses = [], signal }: Question,
   ): Promise<JsonObject> {
-    return this.#ask(path, async (url) => {
-      const answer = await this.#transport.get(url, signal);
-      return JsonObject.parse(bodyOf(url, answer, statuses));
-    });
-  }
-
-  /**
-   * Gets a payload with a POST request, which changes nothing.
-   *
-   * @throws {PmError} As {@linkcode get}.
-   */
-  post(path: string, body: string, signal: AbortSignal): Promise<JsonObject> {
-    const request = { method: "POST", body, repeatable: true } as const;
-    return this.#ask(path, async (url) => {
-      const answer = await this.#request({ url, ...request }, signal);
-      return JsonObject.parse(bodyOf(url, answer));
-    });
+    return this.#ask(
+      path,
+      signal,
+      (url, signal) => this.#sender.request({ url, method, body, signal }),
+      (answer) => JsonObject.parse(bodyOf(answer, statuses)),
+    );
   }
 
   /**
    * Gets all that etcd exports at /metrics.
    *
-   * @throws {PmError} As {@linkcode get}.
+   * @throws As {@linkcode EtcdApi.ask} says.
    */
   exposition(signal: AbortSignal): Promise<Exposition> {
-    return this.#ask(METRICS_PATH, async (url) => {
-      const parser = new ExpositionParser(this.#exposition);
-      const request = {
+    let parser = new ExpositionParser(this.#exposition);
+    return this.#ask(METRICS_PATH, signal, (url, signal) => {
+      parser = new ExpositionParser(this.#exposition);
+      return this.#sender.request({
         url,
         headers: METRICS_HEADERS,
         maxBytes: METRICS_MAX,
-      };
-      const sink = (piece: Uint8Array) => parser.push(piece);
-      bodyOf(url, await this.#request(request, signal, sink));
-      const exposition = parser.end();
-      const { skipped } = exposition;
+        sink: (piece) => parser.push(piece),
+        signal,
+      });
+    }, (answer) => {
+      bodyOf(answer);
+      this.#exposition = parser.end();
+      const { skipped } = this.#exposition;
       if (skipped > 0) {
-        this.#log.debug(
-          "appl0",
-          () => `${urlText(url)}: passed over ${skipped} lines`,
-        );
+        this.#log.debug("appl0", () => `passed over ${skipped} lines`);
       }
-      this.#exposition = exposition;
-      return exposition;
+      return this.#exposition;
     });
   }
 
-  /** A client for another etcd, with the same log, transport and statistics. */
+  /** A client for another etcd, with the same log and statistics. */
   at(endpoint: URL): EtcdClient {
     return new EtcdClient(
-      endpoint,
+      oneEndpoint(endpoint),
+      this.#sender,
       this.#log,
-      this.#transport,
-      endpoint,
       this.statistics,
     );
   }
 
-  #request(
-    request: HttpRequest,
-    signal: AbortSignal,
-    sink?: BodySink,
-  ): Promise<HttpAnswer> {
-    return this.#transport.request(request, signal, sink);
-  }
-
-  async #ask<Answer>(
+  async #ask<Payload>(
     path: string,
-    ask: (url: URL) => Promise<Answer>,
-  ): Promise<Answer> {
-    const url = this.#url(path);
-    const name = urlText(url);
-    const started = performance.now();
-    const count = (ok: boolean) =>
-      this.statistics.record(name, performance.now() - started, ok);
+    signal: AbortSignal,
+    send: Send,
+    read: (answer: HttpAnswer) => Payload,
+  ): Promise<Payload> {
+    const [attempt, answer] = await this.#send(path, signal, send);
+    const { name } = attempt;
     try {
-      const payload = await ask(url);
-      count(true);
-      this.#log.debug("appl0", () => `${name}: ${since(started)}`);
-      this.#outage.answered(name);
+      const payload = read(answer);
+      this.#end(attempt, true, "answered");
+      this.#outage.answered(path, name);
       return payload;
     } catch (error) {
       const reason = errorText(error);
-      this.#log.debug("appl0", () => `${name}: ${reason}, ${since(started)}`);
-      if (error instanceof PmError && error.code === PM_ERR_APPVERSION) {
-        count(true);
-        this.#outage.answered(name);
-        throw error;
-      }
-      count(false);
-      this.#outage.failed(name, reason);
-      throw error instanceof PmError
-        ? error
-        : new PmError(PM_ERR_AGAIN, reason, { cause: error });
+      const absent = error instanceof AbsentError;
+      this.#end(attempt, absent, reason);
+      if (absent) this.#outage.answered(path, name);
+      else this.#outage.failed(path, `${name}: ${reason}`);
+      throw error;
     }
   }
 
-  #url(path: string): URL {
-    let url = this.#urls.get(path);
-    if (url === undefined) {
-      url = new URL(
+  /** The answer of whichever endpoint has one, and the attempt that it came from. */
+  async #send(
+    path: string,
+    signal: AbortSignal,
+    send: Send,
+  ): Promise<[Attempt, HttpAnswer]> {
+    const names: string[] = [];
+    try {
+      return await this.#endpoints.tryEach(
         path,
-        METRICS_PATHS.has(path) ? this.#metricsEndpoint : this.#endpoint,
+        signal,
+        async (url, signal) => {
+          const name = urlText(url);
+          names.push(name);
+          const attempt = { name, started: performance.now() };
+          try {
+            return [attempt, await send(url, signal)];
+          } catch (error) {
+            this.#end(attempt, false, errorText(error));
+            throw error;
+          }
+        },
       );
-      this.#urls.set(path, url);
+    } catch (error) {
+      const name = names.length === 1 ? names[0] : path;
+      this.#outage.failed(path, `${name}: ${errorText(error)}`);
+      throw error;
     }
-    return url;
+  }
+
+  #end({ name, started }: Attempt, ok: boolean, result: string): void {
+    const took = performance.now() - started;
+    this.statistics.record(name, took, ok);
+    this.#log.debug("appl0", () => `${name}: ${result}, ${took.toFixed(1)} ms`);
   }
 }
 
 /** The body of an answer that can be used. */
 function bodyOf(
-  url: URL,
   { status, body }: HttpAnswer,
   statuses: readonly number[] = [],
 ): string {
-  if (status === NOT_FOUND || status === NOT_IMPLEMENTED) {
-    throw new PmError(PM_ERR_APPVERSION, `${urlText(url)} is not there`);
+  if (status === STATUS_CODE.OK || statuses.includes(status)) return body;
+  switch (status) {
+    case STATUS_CODE.NotFound:
+    // Of the gateway, where etcd's server lacks the method.
+    case STATUS_CODE.NotImplemented:
+      throw new AbsentError(`this etcd does not have it (status ${status})`);
+    case STATUS_CODE.Unauthorized:
+      throw new RefusedError(
+        "etcd asks for a user: set user and password_file (status 401)",
+      );
+    default:
+      throw new BadAnswerError(`answer has status ${status}`);
   }
-  if (status === OK || statuses.includes(status)) return body;
-  throw new PmError(
-    PM_ERR_AGAIN,
-    `answer has status ${status}${
-      status === UNAUTHORIZED
-        ? ": etcd asks for a user, set user and password_file"
-        : ""
-    }`,
-  );
-}
-
-function since(started: number): string {
-  return `${(performance.now() - started).toFixed(1)} ms`;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PM_ERR_APPVERSION, PmError } from "../../pmda/mod.ts";
+import { AbsentError } from "./answer_errors.ts";
 import type { EtcdApi } from "./api.ts";
 import type { JsonObject } from "./json_object.ts";
 
@@ -27,27 +27,26 @@ export class Gateway {
   /**
    * Asks the gateway.
    *
-   * @throws {PmError} PM_ERR_APPVERSION where there is no gateway, or it does
-   * not have this; PM_ERR_AGAIN where there is no usable answer at the moment.
+   * @throws {AbsentError} Where there is no gateway, or it does not have this
+   * method.
+   * @throws As {@linkcode EtcdApi.ask} says.
    */
-  async post(
-    method: string,
-    body: string,
-    signal: AbortSignal,
-  ): Promise<JsonObject> {
+  async ask(method: string, signal: AbortSignal): Promise<JsonObject> {
     for (const prefix of this.#prefixes) {
       try {
-        const path = `${prefix}/${method}`;
-        const payload = await this.#api.post(path, body, signal);
+        const payload = await this.#api.ask({
+          path: `${prefix}/${method}`,
+          method: "POST",
+          body: "{}",
+          signal,
+        });
         const others = PREFIXES.filter((other) => other !== prefix);
         this.#prefixes = [prefix, ...others];
         return payload;
       } catch (error) {
-        const absent = error instanceof PmError &&
-          error.code === PM_ERR_APPVERSION;
-        if (!absent) throw error;
+        if (!(error instanceof AbsentError)) throw error;
       }
     }
-    throw new PmError(PM_ERR_APPVERSION, `no gateway that has ${method}`);
+    throw new AbsentError(`this etcd has no gateway with ${method}`);
   }
 }

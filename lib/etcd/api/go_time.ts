@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PM_ERR_AGAIN, PmError } from "../../pmda/mod.ts";
+import { BadAnswerError } from "../http/request_errors.ts";
 
 const SECONDS = new Map([
   ["ns", 1e-9],
@@ -25,11 +25,11 @@ const ZERO_TIME = "0001-01-01T00:00:00Z";
 /**
  * A duration in seconds.
  *
- * @throws {PmError} PM_ERR_AGAIN where it is none.
+ * @throws {BadAnswerError} Where it is none.
  */
 export function parseDuration(text: string): number {
   if (!DURATION.test(text)) {
-    throw new PmError(PM_ERR_AGAIN, `"${text.slice(0, 40)}" is no duration`);
+    throw new BadAnswerError(`"${text.slice(0, 40)}" is no duration`);
   }
   let seconds = 0;
   for (const [, number, unit] of text.matchAll(PART)) {
@@ -41,13 +41,13 @@ export function parseDuration(text: string): number {
 /**
  * A time in seconds since 1970.
  *
- * @throws {PmError} PM_ERR_AGAIN where it is none.
+ * @throws {BadAnswerError} Where it is none.
  */
 export function parseTime(text: string): number | undefined {
   if (text === ZERO_TIME) return undefined;
   const milliseconds = TIME.test(text) ? Date.parse(text) : NaN;
   if (Number.isNaN(milliseconds)) {
-    throw new PmError(PM_ERR_AGAIN, `"${text.slice(0, 40)}" is no time`);
+    throw new BadAnswerError(`"${text.slice(0, 40)}" is no time`);
   }
   return milliseconds / 1000;
 }

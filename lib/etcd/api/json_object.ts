@@ -4,12 +4,9 @@
  * @module
  */
 
-import {
-  errorText,
-  PM_ERR_AGAIN,
-  PM_ERR_VALUE,
-  PmError,
-} from "../../pmda/mod.ts";
+import { errorText } from "../../pmda/mod.ts";
+import { BadAnswerError } from "../http/request_errors.ts";
+import { MissingFieldError } from "./answer_errors.ts";
 
 /** No 64-bit integer has more digits; longer ones are not worth the time. */
 const INTEGER = /^-?[0-9]{1,20}$/;
@@ -32,12 +29,12 @@ export class JsonObject {
   /**
    * Parses a payload.
    *
-   * @throws {PmError} PM_ERR_AGAIN where it is none.
+   * @throws {BadAnswerError} Where it is none.
    */
   static parse(text: string): JsonObject {
     // etcd answers its own statistics so while a rate is infinite, for JSON
     // has no number for that.
-    if (text === "") throw new PmError(PM_ERR_AGAIN, "answer is empty");
+    if (text === "") throw new BadAnswerError("answer is empty");
     let parsed: unknown;
     try {
       // The exact way takes three times as long, and few answers need it.
@@ -46,11 +43,11 @@ export class JsonObject {
         : JSON.parse(text);
     } catch (error) {
       const reason = errorText(error);
-      throw new PmError(PM_ERR_AGAIN, `answer is no JSON: ${reason}`);
+      throw new BadAnswerError(`answer is no JSON: ${reason}`);
     }
     const fields = fieldsOf(parsed);
     if (fields === undefined) {
-      throw new PmError(PM_ERR_AGAIN, "answer is no JSON object");
+      throw new BadAnswerError("answer is no JSON object");
     }
     return new JsonObject(fields);
   }
@@ -63,8 +60,8 @@ export class JsonObject {
   /**
    * A field with text.
    *
-   * @throws {PmError} PM_ERR_VALUE where there is no such field, PM_ERR_AGAIN
-   * where it has no text.
+   * @throws {MissingFieldError} Where there is no such field.
+   * @throws {BadAnswerError} Where it has no text.
    */
   string(name: string): string {
     const value = this.#field(name);
@@ -75,8 +72,8 @@ export class JsonObject {
   /**
    * A field with an unsigned 64-bit integer.
    *
-   * @throws {PmError} PM_ERR_VALUE where there is no such field, PM_ERR_AGAIN
-   * where it has no such integer.
+   * @throws {MissingFieldError} Where there is no such field.
+   * @throws {BadAnswerError} Where it has no such integer.
    */
   u64(name: string): bigint {
     const value = this.#field(name);
@@ -92,8 +89,8 @@ export class JsonObject {
   /**
    * A field with a number that need not be an integer.
    *
-   * @throws {PmError} PM_ERR_VALUE where there is no such field, PM_ERR_AGAIN
-   * where it has no number.
+   * @throws {MissingFieldError} Where there is no such field.
+   * @throws {BadAnswerError} Where it has no number.
    */
   double(name: string): number {
     const value = this.#field(name);
@@ -108,7 +105,7 @@ export class JsonObject {
    * A 64-bit integer as the v3 API writes it: decimal digits as text, no field
    * at all for 0. A plain number is understood too.
    *
-   * @throws {PmError} PM_ERR_AGAIN where the field has no such integer.
+   * @throws {BadAnswerError} Where the field has no such integer.
    */
   proto64(name: string): bigint {
     if (!this.has(name)) return 0n;
@@ -124,7 +121,7 @@ export class JsonObject {
   /**
    * A truth value as the v3 API writes it: no field at all for `false`.
    *
-   * @throws {PmError} PM_ERR_AGAIN where the field has no truth value.
+   * @throws {BadAnswerError} Where the field has no truth value.
    */
   protoBool(name: string): boolean {
     const value = this.#fields.get(name) ?? false;
@@ -137,7 +134,7 @@ export class JsonObject {
   /**
    * A list of texts; there is no field at all for an empty one.
    *
-   * @throws {PmError} PM_ERR_AGAIN where the field has none.
+   * @throws {BadAnswerError} Where the field has none.
    */
   strings(name: string): readonly string[] {
     const list = this.#list(name);
@@ -151,7 +148,7 @@ export class JsonObject {
   /**
    * A list of objects; there is no field at all for an empty one.
    *
-   * @throws {PmError} PM_ERR_AGAIN where the field has none.
+   * @throws {BadAnswerError} Where the field has none.
    */
   objects(name: string): readonly JsonObject[] {
     return this.#list(name).map((value) =>
@@ -162,8 +159,8 @@ export class JsonObject {
   /**
    * A field with an object.
    *
-   * @throws {PmError} PM_ERR_VALUE where there is no such field, PM_ERR_AGAIN
-   * where it has no object.
+   * @throws {MissingFieldError} Where there is no such field.
+   * @throws {BadAnswerError} Where it has no object.
    */
   object(name: string): JsonObject {
     return this.#nested(name, this.#field(name), "an object");
@@ -189,17 +186,16 @@ export class JsonObject {
   #field(name: string): unknown {
     const value = this.#fields.get(name);
     if (value === undefined) {
-      throw new PmError(PM_ERR_VALUE, `no field ${name} in the answer`);
+      throw new MissingFieldError(`no field ${name} in the answer`);
     }
     return value;
   }
 
-  #wrong(name: string, value: unknown, expected: string): PmError {
+  #wrong(name: string, value: unknown, expected: string): BadAnswerError {
     const text = typeof value === "object"
       ? shapeOf(value)
       : String(value).slice(0, 40);
-    return new PmError(
-      PM_ERR_AGAIN,
+    return new BadAnswerError(
       `field ${name} is ${text}, not ${expected}`,
     );
   }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PM_ERR_AGAIN, PmError, type PmLabel } from "../../pmda/mod.ts";
+import { BadAnswerError } from "../http/request_errors.ts";
 import { hexId } from "./hex_id.ts";
 import type { JsonObject } from "./json_object.ts";
 
@@ -33,11 +33,11 @@ export interface MemberList {
 /**
  * The member list in an answer of the v3 API.
  *
- * @throws {PmError} PM_ERR_AGAIN where it is none.
+ * @throws {BadAnswerError} Where it is none.
  */
 export function memberList(payload: JsonObject): MemberList {
   if (!payload.has("header") || !payload.has("members")) {
-    throw new PmError(PM_ERR_AGAIN, "answer is no member list");
+    throw new BadAnswerError("answer is no member list");
   }
   return {
     self: hexId(payload.object("header").proto64("member_id")),
@@ -54,11 +54,11 @@ export function memberList(payload: JsonObject): MemberList {
 /**
  * The member list in an answer of the v2 API, which knows no learners.
  *
- * @throws {PmError} PM_ERR_AGAIN where it is none.
+ * @throws {BadAnswerError} Where it is none.
  */
 export function memberListV2(payload: JsonObject): MemberList {
   if (!payload.has("members")) {
-    throw new PmError(PM_ERR_AGAIN, "answer is no member list");
+    throw new BadAnswerError("answer is no member list");
   }
   return {
     members: payload.objects("members").map((member) => ({
@@ -89,18 +89,4 @@ export function instanceNames(
     const usable = word !== "" && word.isWellFormed() && taken.get(word) === 1;
     return [id, usable ? word : id];
   }));
-}
-
-/** The labels of an instance that stands for a member. */
-export function memberLabels(
-  member: Partial<Member> & Pick<Member, "id">,
-): readonly PmLabel[] {
-  const labels = [{ name: "member_id", value: member.id }];
-  if (member.name !== undefined && member.name !== "") {
-    labels.push({ name: "member_name", value: member.name });
-  }
-  if (member.peerURLs !== undefined && member.peerURLs.length > 0) {
-    labels.push({ name: "peer_url", value: member.peerURLs.join(",") });
-  }
-  return labels;
 }

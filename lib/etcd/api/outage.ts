@@ -1,24 +1,24 @@
 /**
- * Tells the log when etcd stops answering and when it answers again, once
- * each, however many fetches go without values in between.
+ * Logs when etcd stops answering and when it answers again, once each, however
+ * many fetches go without values in between.
  *
  * @module
  */
 
-import { type Log, PM_ERR_AGAIN, pmErrStr } from "../../pmda/mod.ts";
+import type { Log } from "../../pmda/mod.ts";
 
 /**
  * The outages of one etcd.
  *
- * Several endpoints that fail together are one outage. The first of them that
- * answers ends it; one that goes on failing begins the next. An endpoint that
- * was well while others failed is told of when it fails too.
+ * Several paths that fail together are one outage. The first of them that is
+ * answered ends it; one that goes on failing begins the next. A path that was
+ * answered while others failed is logged when it fails too.
  */
 export class Outage {
   readonly #log: Log;
   readonly #now: () => number;
   readonly #failing = new Set<string>();
-  /** The endpoints that have answered while others were failing. */
+  /** The paths that have been answered while others were failing. */
   readonly #well = new Set<string>();
   #since = 0;
   #requests = 0;
@@ -29,34 +29,31 @@ export class Outage {
     this.#now = now;
   }
 
-  /** A request had no usable answer. */
-  failed(endpoint: string, reason: string): void {
+  /** Counts a request without a usable answer; the reason names the URL. */
+  failed(path: string, reason: string): void {
     if (this.#failing.size === 0) {
       this.#since = this.#now();
       this.#requests = 0;
     }
-    if (this.#failing.size === 0 || this.#well.delete(endpoint)) {
-      this.#log.warning(
-        `${endpoint}: ${reason}; its metrics answer ${
-          pmErrStr(PM_ERR_AGAIN)
-        } until it does`,
-      );
+    if (this.#failing.size === 0 || this.#well.delete(path)) {
+      this.#log.warning(`${reason}; no values of its metrics until it answers`);
     }
     this.#requests++;
-    this.#failing.add(endpoint);
+    this.#failing.add(path);
   }
 
-  /** A request had an answer. */
-  answered(endpoint: string): void {
+  /** Takes note of a request that a URL has answered. */
+  answered(path: string, url: string): void {
     if (this.#failing.size === 0) return;
-    if (!this.#failing.has(endpoint)) {
-      this.#well.add(endpoint);
+    if (!this.#failing.has(path)) {
+      this.#well.add(path);
       return;
     }
     const seconds = ((this.#now() - this.#since) / 1000).toFixed(1);
-    this.#log.info(
-      `${endpoint}: answers again after ${seconds} s and ${this.#requests} requests in vain`,
-    );
+    const requests = this.#requests === 1
+      ? "1 failed request"
+      : `${this.#requests} failed requests`;
+    this.#log.info(`${url}: answers again after ${seconds} s and ${requests}`);
     this.#failing.clear();
     this.#well.clear();
   }

@@ -14,6 +14,8 @@ export const LEADER_PATH = "/v2/stats/leader";
 export const MEMBERS_PATH = "/v2/members";
 /** Whether the member is healthy; 503 where it is not. */
 export const HEALTH_PATH = "/health";
+/** What etcd measures, as Prometheus text. */
+export const METRICS_PATH = "/metrics";
 /** The versions of server and cluster. */
 export const VERSION_PATH = "/version";
 /** The member's status, below the gateway's prefix. */

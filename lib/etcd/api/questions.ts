@@ -5,13 +5,15 @@
  * @module
  */
 
-import { type Log, PM_ERR_AGAIN, PmError } from "../../pmda/mod.ts";
+import { STATUS_CODE } from "@std/http/status";
+import type { Log } from "../../pmda/mod.ts";
+import { BadAnswerError } from "../http/request_errors.ts";
+import { AbsentError } from "./answer_errors.ts";
 import { AbsentFeatures, type Feature } from "./absent_features.ts";
 import type { EtcdApi } from "./api.ts";
 import { Gateway } from "./gateway.ts";
 import { hexId } from "./hex_id.ts";
 import { type MemberList, memberList, memberListV2 } from "./member_list.ts";
-import { answerOf, outcome, worseOf } from "./settled.ts";
 import {
   ALARM_METHOD,
   HEALTH_PATH,
@@ -24,11 +26,6 @@ import {
   VERSION_PATH,
 } from "./paths.ts";
 import type { JsonObject } from "./json_object.ts";
-
-/** A follower's answer to what only the leader knows. */
-const FORBIDDEN = 403;
-/** The answer of an etcd that is not healthy. */
-const UNAVAILABLE = 503;
 
 /** The v2 statistics at a path. */
 function v2(name: string): Feature {
@@ -70,9 +67,8 @@ interface Sources {
 }
 
 /**
- * What etcd answers during one fetch. Each method fails with PM_ERR_APPVERSION
- * where this etcd does not have it, and with PM_ERR_AGAIN where it has no
- * usable answer. See {@linkcode Rounds} for an example.
+ * What etcd answers during one fetch. Each method fails as
+ * {@linkcode EtcdApi.ask} does.
  */
 export class Round {
   /** Ends all requests when aborted. */
@@ -98,12 +94,15 @@ export class Round {
 
   /** The v2 statistics of the followers; without any where another member leads. */
   leader(): Promise<JsonObject> {
-    return this.#get(LEADER_PATH, v2(LEADER_PATH), [FORBIDDEN]);
+    // A follower's answer to what only the leader knows.
+    return this.#get(LEADER_PATH, v2(LEADER_PATH), [STATUS_CODE.Forbidden]);
   }
 
   /** Whether the member is healthy. */
   health(): Promise<JsonObject> {
-    return this.#get(HEALTH_PATH, undefined, [UNAVAILABLE]);
+    // The answer of an etcd that is not healthy.
+    const statuses = [STATUS_CODE.ServiceUnavailable];
+    return this.#get(HEALTH_PATH, undefined, statuses);
   }
 
   /** The versions of server and cluster. */
@@ -123,12 +122,16 @@ export class Round {
 
   /** The member list, by the v3 API, or by the v2 API where that has none. */
   async members(): Promise<MemberList> {
-    const v3 = await outcome(this.#post(MEMBERS_METHOD).then(memberList));
-    if (!(v3 instanceof PmError) || this.signal.aborted) return answerOf(v3);
-    const coming = this.#get(MEMBERS_PATH).then(memberListV2);
-    const v2 = await outcome(coming);
-    if (v2 instanceof PmError) throw worseOf(v3, v2);
-    return v2;
+    try {
+      return memberList(await this.#post(MEMBERS_METHOD));
+    } catch (v3) {
+      if (this.signal.aborted) throw v3;
+      try {
+        return memberListV2(await this.#get(MEMBERS_PATH));
+      } catch (v2) {
+        throw v3 instanceof AbsentError ? v2 : v3;
+      }
+    }
   }
 
   #get(
@@ -137,13 +140,13 @@ export class Round {
     statuses?: readonly number[],
   ): Promise<JsonObject> {
     const { api, absence } = this.#sources;
-    const ask = () => api.get(path, this.signal, statuses);
+    const ask = () => api.ask({ path, statuses, signal: this.signal });
     return this.#once(path, () => absence.watch(path, ask, feature));
   }
 
   #post(method: string): Promise<JsonObject> {
     const { gateway, absence } = this.#sources;
-    const ask = () => gateway.post(method, "{}", this.signal);
+    const ask = () => gateway.ask(method, this.signal);
     return this.#once(
       method,
       () => absence.watch(method, ask, GATEWAY),
@@ -164,11 +167,11 @@ export class Round {
  * Makes sure that an answer is the status of a member: as absent fields count
  * as 0, anything else would look like one.
  *
- * @throws {PmError} PM_ERR_AGAIN where it is none.
+ * @throws {BadAnswerError} Where it is none.
  */
 export function checkStatus(payload: JsonObject): JsonObject {
   if (!payload.has("header") || !payload.has("version")) {
-    throw new PmError(PM_ERR_AGAIN, "answer is no status of a member");
+    throw new BadAnswerError("answer is no status of a member");
   }
   return payload;
 }
@@ -176,7 +179,7 @@ export function checkStatus(payload: JsonObject): JsonObject {
 /**
  * The member that an answer of the v3 API comes from.
  *
- * @throws {PmError} Where the answer does not say.
+ * @throws {BadAnswerError} Where the answer does not say.
  */
 export function answererOf(payload: JsonObject): string {
   return hexId(payload.object("header").proto64("member_id"));

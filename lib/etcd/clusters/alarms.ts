@@ -5,10 +5,9 @@
  */
 
 import {
-  type FetchRequest,
   type Instance,
   InstanceCache,
-  type Metric,
+  type MetricOf,
   PM_COUNT_ONE,
   PM_ERR_INST,
   PM_SEM_INSTANT,
@@ -18,13 +17,10 @@ import {
   pmUnits,
 } from "../../pmda/mod.ts";
 import { hexId } from "../api/hex_id.ts";
+import { memberLabels } from "./_member_labels.ts";
 import { replaceKeyed } from "../keyed_instances.ts";
-import {
-  instanceNames,
-  type Member,
-  memberLabels,
-} from "../api/member_list.ts";
-import { outcome } from "../api/settled.ts";
+import { instanceNames, type Member } from "../api/member_list.ts";
+import { outcome } from "./_outcome.ts";
 import type { JsonObject } from "../api/json_object.ts";
 import type { Round } from "../api/questions.ts";
 
@@ -96,7 +92,7 @@ export function alarmsOf(status: JsonObject): readonly Alarm[] | undefined {
 export async function refreshAlarms(
   round: Round,
   domain: AlarmDomain,
-  items: FetchRequest["items"],
+  items: ReadonlySet<number>,
   onLabels?: () => void,
 ): Promise<AlarmSample> {
   const alarms = alarmsOf(await round.status()) ??
@@ -154,7 +150,7 @@ const COUNT = pmUnits(0, 0, 1, 0, 0, PM_COUNT_ONE);
 /** The metrics of cluster 4. */
 export function alarmMetrics(
   indom: AlarmDomain,
-): readonly Metric<AlarmSample>[] {
+): readonly MetricOf<AlarmSample>[] {
   return [
     {
       name: "alarm.count",
@@ -164,8 +160,8 @@ export function alarmMetrics(
       units: COUNT,
       oneline: "number of alarms that are raised",
       help:
-        "How many alarms are raised in the whole cluster. 0 is well; any\n" +
-        "other number keeps clients from writing.",
+        "How many alarms are raised in the whole cluster. Any number but 0\n" +
+        "keeps clients from writing.",
       value: ({ count }) => count,
     },
     {
@@ -180,7 +176,7 @@ export function alarmMetrics(
         "no instance. NOSPACE: the member's database has reached its quota. The\n" +
         "cluster takes no writes until history is compacted, the database is\n" +
         "defragmented and the alarm disarmed. CORRUPT: the member's data differ\n" +
-        "from the others'; it should be removed and added anew.",
+        "from the others'; it should be removed and added again.",
       value: () => 1,
     },
     {

@@ -7,7 +7,7 @@
 import {
   type Instance,
   InstanceCache,
-  type Metric,
+  type MetricOf,
   PM_COUNT_ONE,
   PM_ERR_INST,
   PM_SEM_COUNTER,
@@ -18,14 +18,14 @@ import {
   PmError,
   pmUnits,
 } from "../../pmda/mod.ts";
+import { memberLabels } from "./_member_labels.ts";
 import { replaceKeyed } from "../keyed_instances.ts";
 import {
   instanceNames,
   type Member,
-  memberLabels,
   type MemberList,
 } from "../api/member_list.ts";
-import { type Outcome, outcome } from "../api/settled.ts";
+import { type Outcome, outcome } from "./_outcome.ts";
 import type { JsonObject } from "../api/json_object.ts";
 import type { Round } from "../api/questions.ts";
 
@@ -46,8 +46,8 @@ export function followerDomain(): FollowerDomain {
     help:
       "The members that follow this one while it is the leader; there are\n" +
       "none while it is not. Each has its name, or its id in hexadecimal where\n" +
-      "it has no name yet or the member list is not to be had. Their numbers\n" +
-      "are made of their ids. Labels: member_id, member_name, peer_url.",
+      "it has no name yet or the member list is unavailable. Their numbers are\n" +
+      "made of their ids. Labels: member_id, member_name, peer_url.",
     instanceLabels: ({ private: follower }) =>
       follower === undefined ? [] : memberLabels(follower),
   });
@@ -120,7 +120,7 @@ const COUNT = pmUnits(0, 0, 1, 0, 0, PM_COUNT_ONE);
 /** The metrics of cluster 2. */
 export function followerMetrics(
   indom: FollowerDomain,
-): readonly Metric<FollowerSample>[] {
+): readonly MetricOf<FollowerSample>[] {
   return [
     {
       name: "follower.latency.current",
@@ -134,7 +134,7 @@ export function followerMetrics(
         "Milliseconds that the leader took to write the last append request to\n" +
         "this follower into its connection; a round trip only where no stream of\n" +
         "messages is open. It is not the network's latency, which\n" +
-        "etcd.network.peer_round_trip_time_seconds has. One that is far above\n" +
+        "etcd.network.peer_round_trip_time has. One that is far above\n" +
         "the others' is a connection that does not drain. No value before the\n" +
         "first request.",
       value: (follower, instance) => latency(follower(instance), "current"),

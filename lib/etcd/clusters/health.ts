@@ -5,8 +5,7 @@
  */
 
 import {
-  type FetchRequest,
-  type Metric,
+  type MetricOf,
   PM_ERR_APPVERSION,
   PM_SEM_DISCRETE,
   PM_SEM_INSTANT,
@@ -14,7 +13,7 @@ import {
   PM_TYPE_U32,
   PmError,
 } from "../../pmda/mod.ts";
-import { answerOf, type Outcome, outcome } from "../api/settled.ts";
+import { answerOf, type Outcome, outcome } from "./_outcome.ts";
 import type { JsonObject } from "../api/json_object.ts";
 import type { Round } from "../api/questions.ts";
 
@@ -29,7 +28,7 @@ export interface HealthSample {
 type Source = keyof HealthSample;
 
 /** A metric of cluster 6, and where it comes from. */
-type HealthMetric = Metric<HealthSample> & { readonly from: Source };
+type HealthMetric = MetricOf<HealthSample> & { readonly from: Source };
 
 /**
  * Gets the sample of a fetch, from those of the two endpoints that it needs.
@@ -38,7 +37,7 @@ type HealthMetric = Metric<HealthSample> & { readonly from: Source };
  */
 export async function refreshHealth(
   round: Round,
-  items: FetchRequest["items"],
+  items: ReadonlySet<number>,
 ): Promise<HealthSample> {
   const needs = new Set(
     HEALTH_METRICS.filter(({ item }) => items.has(item)).map(({ from }) =>

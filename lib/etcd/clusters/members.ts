@@ -6,10 +6,9 @@
  */
 
 import {
-  type FetchRequest,
   type Instance,
   InstanceCache,
-  type Metric,
+  type MetricOf,
   PM_ERR_APPVERSION,
   PM_ERR_INST,
   PM_SEM_DISCRETE,
@@ -18,14 +17,11 @@ import {
   PM_TYPE_U32,
   PmError,
 } from "../../pmda/mod.ts";
+import { memberLabels } from "./_member_labels.ts";
 import { replaceKeyed } from "../keyed_instances.ts";
-import {
-  instanceNames,
-  type Member,
-  memberLabels,
-} from "../api/member_list.ts";
-import type { MemberStatuses } from "../api/member_status.ts";
-import { type Outcome, outcome } from "../api/settled.ts";
+import { instanceNames, type Member } from "../api/member_list.ts";
+import type { MemberStatuses } from "../api/member_statuses.ts";
+import { failure, type Outcome, outcome } from "./_outcome.ts";
 import type { JsonObject } from "../api/json_object.ts";
 import { answererOf, type Round } from "../api/questions.ts";
 import { STATUS_METRICS, type StatusSample } from "./status.ts";
@@ -72,7 +68,7 @@ export async function refreshMembers(
   round: Round,
   domain: MemberDomain,
   statuses: MemberStatuses,
-  items: FetchRequest["items"],
+  items: ReadonlySet<number>,
   onLabels?: () => void,
 ): Promise<MemberSample> {
   const needed = [...items].some((item) => item >= REACHABLE_ITEM);
@@ -97,7 +93,10 @@ export async function refreshMembers(
       : answererOf(own);
     const others = members.filter(({ id }) => id !== self);
     for (const [id, answer] of await statuses.ask(others, round.signal)) {
-      status.set(id, answer);
+      status.set(
+        id,
+        answer.status === "fulfilled" ? answer.value : failure(answer.reason),
+      );
     }
     if (own !== undefined && self !== undefined) status.set(self, own);
   }
@@ -131,14 +130,14 @@ function isLearner({ isLearner }: Member): number {
 /** The metrics of cluster 5. */
 export function memberMetrics(
   indom: MemberDomain,
-): readonly Metric<MemberSample>[] {
+): readonly MetricOf<MemberSample>[] {
   return [
     {
       name: "member.id",
       item: 0,
       type: PM_TYPE_STRING,
       indom,
-      sem: PM_SEM_DISCRETE,
+      sem: PM_SEM_INSTANT,
       oneline: "id of each member, in hexadecimal",
       help: "The number that the cluster knows the member by, 64 bits in\n" +
         "hexadecimal. A member that is removed and added again has a new one.",
@@ -149,7 +148,7 @@ export function memberMetrics(
       item: 1,
       type: PM_TYPE_STRING,
       indom,
-      sem: PM_SEM_DISCRETE,
+      sem: PM_SEM_INSTANT,
       oneline: "name of each member",
       help:
         "The name that the member was given with etcd's option --name. It\n" +

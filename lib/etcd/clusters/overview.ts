@@ -11,7 +11,7 @@ import {
   cluster,
   type FetchRequest,
   InstanceDomain,
-  type Metric,
+  type MetricOf,
   PM_SEM_COUNTER,
   PM_SEM_INSTANT,
   PM_TIME_SEC,
@@ -20,19 +20,21 @@ import {
   PM_TYPE_U64,
   pmUnits,
 } from "../../pmda/mod.ts";
-import {
-  Distribution,
-  type Histogram,
-  readHistogram,
-} from "../exposition/distribution.ts";
-import { type ExportedValue, unsigned } from "../exposition/exported_value.ts";
+import type { Distribution } from "../exposition/distribution.ts";
+import type { ExportedValue } from "../exposition/exported_value.ts";
 import type { Exposition, Series } from "../exposition/exposition.ts";
+import { type Histogram, readHistograms } from "../exposition/histogram.ts";
+import { Windows } from "../exposition/windows.ts";
+import { unsigned } from "../families/conversions.ts";
+import { MemberNames } from "../families/member_names.ts";
 import type { GetExposition } from "../families/metrics_catalog.ts";
 import { SeriesIndom } from "../families/series_indom.ts";
 import { notExported } from "../families/series_named.ts";
 
 const CLUSTER = 7;
 const STATISTICS_SERIAL = 5;
+/** The instance of the mean; those of percentiles are their shares. */
+const MEAN = 0;
 const FAILED_CALLS_SERIAL = 6;
 const PEERS_SERIAL = 7;
 
@@ -52,11 +54,46 @@ const NOTHING: Series = new Map();
 const SECONDS = pmUnits(0, 1, 0, 0, PM_TIME_SEC, 0);
 const COUNT = pmUnits(0, 0, 1, 0, 0, 0);
 
-/** What etcd exports now, and what of it a client has seen the last time. */
-interface Sample {
+/** What etcd exports now, for one fetch of a client. */
+export class OverviewSample {
   readonly now: Exposition;
-  readonly histograms: ReadonlyMap<string, Histogram>;
-  readonly before: ReadonlyMap<string, Histogram>;
+  readonly #windows: Windows;
+  readonly #histograms = new Map<string, ReadonlyMap<string, Histogram>>();
+  readonly #distributions = new Map<string, Distribution | undefined>();
+
+  constructor(now: Exposition, windows: Windows) {
+    this.now = now;
+    this.#windows = windows;
+  }
+
+  /**
+   * What a histogram has counted since the client fetched the same metric
+   * last. All values of a fetch see the same, and only a metric that is
+   * fetched begins a new window: others may be fetched less often.
+   *
+   * @throws {PmError} PM_ERR_APPVERSION where etcd does not export it.
+   */
+  distribution(
+    metric: string,
+    family: string,
+    labels = NO_LABELS,
+  ): Distribution | undefined {
+    const key = `${metric}{${labels}}`;
+    if (this.#distributions.has(key)) return this.#distributions.get(key);
+    const histogram = this.#read(family).get(labels);
+    const distribution = histogram && this.#windows.next(key, histogram);
+    this.#distributions.set(key, distribution);
+    return distribution;
+  }
+
+  #read(family: string): ReadonlyMap<string, Histogram> {
+    const known = this.#histograms.get(family);
+    if (known !== undefined) return known;
+    if (!this.now.series.has(`${family}_count`)) throw notExported(family);
+    const histograms = readHistograms(this.now, family);
+    this.#histograms.set(family, histograms);
+    return histograms;
+  }
 }
 
 const STATISTICS = new InstanceDomain({
@@ -65,26 +102,29 @@ const STATISTICS = new InstanceDomain({
   help: "The mean of the durations, and the durations that 50, 90 and 99\n" +
     "percent of them are not above.",
   instances: [
-    { inst: 0, name: "mean" },
+    { inst: MEAN, name: "mean" },
     { inst: 50, name: "p50" },
     { inst: 90, name: "p90" },
     { inst: 99, name: "p99" },
   ],
 });
 
-/**
- * Makes the cluster.
- *
- * Durations are those since the same client's last fetch, so that two clients
- * do not disturb each other; with its first fetch a client gets none.
- */
-export function overviewCluster(get: GetExposition): Cluster {
+/** Makes the cluster. With a client's first fetch of them durations have no values. */
+export function overviewCluster(
+  get: GetExposition,
+  members: MemberNames = new MemberNames(),
+): Cluster {
   const failed = new SeriesIndom(
     FAILED_CALLS_SERIAL,
     "calls that failed, by code, method, service and type",
   );
-  const peers = new SeriesIndom(PEERS_SERIAL, "other members, by their ids");
-  const seen = new WeakMap<ClientContext, ReadonlyMap<string, Histogram>>();
+  const peers = new SeriesIndom(PEERS_SERIAL, "other members", members);
+  const windows = new WeakMap<ClientContext, Windows>();
+  const windowsOf = (context: ClientContext) => {
+    const known = windows.get(context) ?? new Windows();
+    windows.set(context, known);
+    return known;
+  };
   return cluster({
     cluster: CLUSTER,
     metrics: [...SINGLE, ...callMetrics(failed), ...peerMetrics(peers)],
@@ -92,15 +132,12 @@ export function overviewCluster(get: GetExposition): Cluster {
       const now = await get(request);
       failed.update(failures(now));
       peers.update(now.series.get(`${ROUND_TRIP}_count`) ?? NOTHING);
-      const histograms = readHistograms(now);
-      const before = seen.get(request.context) ?? new Map();
-      seen.set(request.context, histograms);
-      return { now, histograms, before };
+      return new OverviewSample(now, windowsOf(request.context));
     },
   });
 }
 
-const SINGLE: readonly Metric<Sample>[] = [
+const SINGLE: readonly MetricOf<OverviewSample>[] = [
   {
     name: "overview.has_leader",
     item: 0,
@@ -155,8 +192,8 @@ const SINGLE: readonly Metric<Sample>[] = [
     units: COUNT,
     oneline: "proposals that failed",
     help:
-      "Writes that this member has proposed in vain since it was started:\n" +
-      "during an election, or because the cluster has lost its majority.",
+      "Writes that this member has proposed and that failed since it was\n" +
+      "started: during an election, or because the cluster has lost its majority.",
     value: ({ now }) => count(now, "etcd_server_proposals_failed_total"),
   },
   {
@@ -202,9 +239,10 @@ const SINGLE: readonly Metric<Sample>[] = [
     units: SECONDS,
     oneline: "durations of fsync on the log since the last sample",
     help: "How long it took to bring the write-ahead log to disk, since the\n" +
-      "same client's last fetch. The 99th percentile should stay below 10 ms;\n" +
+      "same client's last fetch of it. The 99th percentile should stay below 10 ms;\n" +
       "a disk that takes longer makes the cluster lose its leader.",
-    value: (sample, { inst }) => statistic(sample, WAL_FSYNC, inst),
+    value: (sample, { inst }) =>
+      statistic(sample.distribution("wal_fsync", WAL_FSYNC), inst),
   },
   {
     name: "overview.backend_commit",
@@ -217,11 +255,12 @@ const SINGLE: readonly Metric<Sample>[] = [
     help:
       "How long it took to commit to the database on disk, since the same\n" +
       "client's last fetch. The 99th percentile should stay below 25 ms.",
-    value: (sample, { inst }) => statistic(sample, BACKEND_COMMIT, inst),
+    value: (sample, { inst }) =>
+      statistic(sample.distribution("backend_commit", BACKEND_COMMIT), inst),
   },
 ];
 
-function callMetrics(indom: SeriesIndom): readonly Metric<Sample>[] {
+function callMetrics(indom: SeriesIndom): readonly MetricOf<OverviewSample>[] {
   return [{
     name: "overview.failed_calls",
     item: 9,
@@ -239,17 +278,13 @@ function callMetrics(indom: SeriesIndom): readonly Metric<Sample>[] {
     value: ({ now }, { inst }) => {
       const series = now.series.get(HANDLED);
       if (series === undefined) throw notExported(HANDLED);
-      return unsigned(HANDLED, series.get(indom.keyOf(inst) ?? ""));
+      const value = series.get(indom.keyOf(inst) ?? "");
+      return value && unsigned(HANDLED, value);
     },
   }];
 }
 
-function peerMetrics(indom: SeriesIndom): readonly Metric<Sample>[] {
-  const peer = (sample: Sample, inst: number) => {
-    const series = sample.now.series.get(`${ROUND_TRIP}_count`);
-    if (series === undefined) throw notExported(ROUND_TRIP);
-    return between(sample, `${ROUND_TRIP}{${indom.keyOf(inst)}`);
-  };
+function peerMetrics(indom: SeriesIndom): readonly MetricOf<OverviewSample>[] {
   const row = {
     type: PM_TYPE_DOUBLE,
     indom,
@@ -257,7 +292,7 @@ function peerMetrics(indom: SeriesIndom): readonly Metric<Sample>[] {
     units: SECONDS,
   } as const;
   const help = "How long messages to other members and back took, since the\n" +
-    "same client's last fetch. It has to stay well below etcd's heartbeat\n" +
+    "same client's last fetch of it. It has to stay well below etcd's heartbeat\n" +
     "interval (100 ms unless set otherwise). The leader measures it.";
   return [
     {
@@ -266,7 +301,8 @@ function peerMetrics(indom: SeriesIndom): readonly Metric<Sample>[] {
       item: 10,
       oneline: "mean round trip to each other member since the last sample",
       help,
-      value: (sample, { inst }) => peer(sample, inst)?.mean,
+      value: (sample, { inst }) =>
+        sample.distribution("mean", ROUND_TRIP, indom.keyOf(inst))?.mean,
     },
     {
       ...row,
@@ -274,37 +310,11 @@ function peerMetrics(indom: SeriesIndom): readonly Metric<Sample>[] {
       item: 11,
       oneline: "99th percentile of the round trips since the last sample",
       help,
-      value: (sample, { inst }) => peer(sample, inst)?.percentile(99),
+      value: (sample, { inst }) =>
+        sample.distribution("p99", ROUND_TRIP, indom.keyOf(inst))
+          ?.percentile(99),
     },
   ];
-}
-
-/** The histograms that durations come out of: those of peers one a peer. */
-function readHistograms(now: Exposition): ReadonlyMap<string, Histogram> {
-  const histograms = new Map<string, Histogram>();
-  const read = (
-    key: string,
-    family: string,
-    labels: string,
-    buckets: Series,
-  ) => {
-    const histogram = readHistogram({
-      buckets,
-      sum: now.series.get(`${family}_sum`)?.get(labels),
-      count: now.series.get(`${family}_count`)?.get(labels),
-    });
-    if (histogram !== undefined) histograms.set(key, histogram);
-  };
-  for (const family of [WAL_FSYNC, BACKEND_COMMIT]) {
-    const buckets = now.series.get(`${family}_bucket`) ?? NOTHING;
-    read(family, family, NO_LABELS, buckets);
-  }
-  const all = [...now.series.get(`${ROUND_TRIP}_bucket`) ?? NOTHING];
-  for (const labels of now.series.get(`${ROUND_TRIP}_count`)?.keys() ?? []) {
-    const own = all.filter(([bucket]) => bucket.startsWith(`${labels},`));
-    read(`${ROUND_TRIP}{${labels}`, ROUND_TRIP, labels, new Map(own));
-  }
-  return histograms;
 }
 
 /** The series of calls that have failed at least once. */
@@ -318,21 +328,10 @@ function failures(now: Exposition): Series {
 }
 
 function statistic(
-  sample: Sample,
-  family: string,
+  distribution: Distribution | undefined,
   inst: number,
 ): number | undefined {
-  if (!sample.histograms.has(family)) throw notExported(family);
-  const distribution = between(sample, family);
-  return inst === 0 ? distribution?.mean : distribution?.percentile(inst);
-}
-
-function between(sample: Sample, key: string): Distribution | undefined {
-  const before = sample.before.get(key);
-  const after = sample.histograms.get(key);
-  return before === undefined || after === undefined
-    ? undefined
-    : Distribution.between(before, after);
+  return inst === MEAN ? distribution?.mean : distribution?.percentile(inst);
 }
 
 function single(now: Exposition, name: string): ExportedValue | undefined {

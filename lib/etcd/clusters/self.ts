@@ -6,8 +6,7 @@
  */
 
 import {
-  type FetchRequest,
-  type Metric,
+  type MetricOf,
   PM_COUNT_ONE,
   PM_ERR_APPVERSION,
   PM_SEM_COUNTER,
@@ -24,7 +23,7 @@ import {
 import { parseDuration, parseTime } from "../api/go_time.ts";
 import { hexId } from "../api/hex_id.ts";
 import type { MemberList } from "../api/member_list.ts";
-import { answerOf, type Outcome, outcome, worseOf } from "../api/settled.ts";
+import { answerOf, type Outcome, outcome, worseOf } from "./_outcome.ts";
 import type { JsonObject } from "../api/json_object.ts";
 import { answererOf, type Round } from "../api/questions.ts";
 
@@ -32,7 +31,7 @@ import { answererOf, type Round } from "../api/questions.ts";
 type Substitute = "status" | "members";
 
 /** A metric of cluster 0, and what fills it where there is no v2. */
-type SelfMetric = Metric<SelfSample> & { readonly v3?: Substitute };
+type SelfMetric = MetricOf<SelfSample> & { readonly v3?: Substitute };
 
 /**
  * What is known of the member itself: by its v2 statistics, or where they are
@@ -101,7 +100,7 @@ export interface SelfV3 {
  */
 export async function refreshSelf(
   round: Round,
-  items: FetchRequest["items"],
+  items: ReadonlySet<number>,
 ): Promise<SelfSample> {
   const stats = await outcome(round.self());
   if (!(stats instanceof PmError)) return new SelfSample(stats);
@@ -213,7 +212,7 @@ export const SELF_METRICS: readonly SelfMetric[] = [
     oneline: "append requests received from the leader",
     help: "Raft append requests that this member has received as a follower\n" +
       "since it was started: log entries and the leader's heartbeats. It\n" +
-      "stands still on a leader and on the only member of a cluster.",
+      "does not grow on a leader and on the only member of a cluster.",
     value: (self) => self.stats.u64("recvAppendRequestCnt"),
   },
   {
@@ -225,7 +224,7 @@ export const SELF_METRICS: readonly SelfMetric[] = [
     help:
       "Raft append requests that this member has sent as the leader since\n" +
       "it was started: log entries and heartbeats, one for each follower. It\n" +
-      "stands still on a follower and on the only member of a cluster.",
+      "does not grow on a follower and on the only member of a cluster.",
     value: (self) => self.stats.u64("sendAppendRequestCnt"),
   },
   {
@@ -269,7 +268,7 @@ export const SELF_METRICS: readonly SelfMetric[] = [
     units: SECONDS,
     oneline: "how long the leader has led, as this member sees it",
     help:
-      "Time since this member has known the current leader. It begins anew\n" +
+      "Time since this member has known the current leader. It begins again\n" +
       "with each election and with the start of this member. A cluster whose\n" +
       "leader never gets old has trouble with its network or its disks.",
     value: (self) => {

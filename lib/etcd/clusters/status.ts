@@ -6,7 +6,7 @@
 
 import {
   type Instance,
-  type Metric,
+  type MetricOf,
   PM_COUNT_ONE,
   PM_ERR_APPVERSION,
   PM_SEM_COUNTER,
@@ -65,7 +65,7 @@ const BYTES = pmUnits(1, 0, 0, PM_SPACE_BYTE, 0, 0);
 const COUNT = pmUnits(0, 0, 1, 0, 0, PM_COUNT_ONE);
 
 /** The metrics of cluster 3. Those of cluster 5 that ask each member are made of the same rows. */
-export const STATUS_METRICS: readonly Metric<StatusSample>[] = [
+export const STATUS_METRICS: readonly MetricOf<StatusSample>[] = [
   {
     name: "status.version",
     item: 0,
@@ -205,11 +205,12 @@ export const STATUS_METRICS: readonly Metric<StatusSample>[] = [
     item: 11,
     type: PM_TYPE_U32,
     sem: PM_SEM_INSTANT,
+    units: COUNT,
     oneline: "number of errors that the status names",
     help:
       "How many errors the status names: alarms that are raised anywhere in\n" +
-      "the cluster, a leader that is missing, and the like. 0 is well. From\n" +
-      "etcd 3.4 on.",
+      "the cluster, a leader that is missing, and the like. From etcd 3.4\n" +
+      "on.",
     value: from((status) => since34(status).strings("errors").length),
   },
   {

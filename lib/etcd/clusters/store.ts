@@ -7,7 +7,7 @@
 import {
   type Instance,
   InstanceDomain,
-  type Metric,
+  type MetricOf,
   PM_SEM_COUNTER,
   PM_SEM_INSTANT,
   PM_TYPE_U64,
@@ -37,7 +37,7 @@ const OPERATIONS = new InstanceDomain({
 });
 
 /** The metrics of cluster 1. */
-export const STORE_METRICS: readonly Metric<JsonObject>[] = [
+export const STORE_METRICS: readonly MetricOf<JsonObject>[] = [
   {
     name: "store.success",
     item: 0,

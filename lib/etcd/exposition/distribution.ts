@@ -4,54 +4,7 @@
  * @module
  */
 
-import type { ExportedValue } from "./exported_value.ts";
-import type { Series } from "./exposition.ts";
-import { parseLabels } from "./exposition_line.ts";
-
-/** A bucket: how many values are not above its bound. */
-interface Bucket {
-  readonly bound: number;
-  readonly count: number;
-}
-
-/** A histogram at one time. */
-export interface Histogram {
-  /** The number of values. */
-  readonly count: number;
-  /** Their sum. */
-  readonly sum: number;
-  /** The buckets, by bound; each has those of the ones before. */
-  readonly buckets: readonly Bucket[];
-}
-
-/** The values that a histogram consists of. */
-export interface HistogramValues {
-  /** The values of its buckets, by their labels. */
-  readonly buckets: Series;
-  /** Their sum. */
-  readonly sum: ExportedValue | undefined;
-  /** Their number. */
-  readonly count: ExportedValue | undefined;
-}
-
-/** Reads a histogram. */
-export function readHistogram(values: HistogramValues): Histogram | undefined {
-  const count = finite(values.count?.number);
-  const sum = finite(values.sum?.number);
-  const buckets: Bucket[] = [];
-  for (const [labels, value] of values.buckets) {
-    const le = parseLabels(labels).find(([name]) => name === "le")?.[1];
-    const bound = le === "+Inf" ? Infinity : finite(Number(le));
-    const within = finite(value.number);
-    if (bound === undefined || within === undefined) return undefined;
-    buckets.push({ bound, count: within });
-  }
-  if (count === undefined || sum === undefined || buckets.length === 0) {
-    return undefined;
-  }
-  buckets.sort((a, b) => a.bound - b.bound);
-  return { count, sum, buckets };
-}
+import type { Bucket, Histogram } from "./histogram.ts";
 
 /** What has been counted between two samples of a histogram. */
 export class Distribution {
@@ -69,7 +22,7 @@ export class Distribution {
     this.#buckets = buckets;
   }
 
-  /** What has been counted from one sample to the next. */
+  /** Undefined where nothing was counted, or where counting has begun anew. */
   static between(
     before: Histogram,
     after: Histogram,
@@ -90,7 +43,6 @@ export class Distribution {
       : undefined;
   }
 
-  /** The mean of the values. */
   get mean(): number {
     return this.#sum / this.#count;
   }
@@ -114,8 +66,4 @@ export class Distribution {
     }
     return below.bound;
   }
-}
-
-function finite(value: number | undefined): number | undefined {
-  return value !== undefined && Number.isFinite(value) ? value : undefined;
 }

@@ -4,8 +4,6 @@
  * @module
  */
 
-import { PM_ERR_CONV, PmError } from "../../pmda/mod.ts";
-
 const NUMBER = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 const BEYOND_NUMBERS: ReadonlyMap<string, number> = new Map([
   ["NaN", NaN],
@@ -49,21 +47,4 @@ export class ExportedValue {
     const integer = BigInt(isExact ? number : text);
     return integer === BigInt.asUintN(64, integer) ? integer : undefined;
   }
-}
-
-/**
- * A value of a metric that has unsigned 64-bit integers.
- *
- * @throws {PmError} PM_ERR_CONV where the value is another number.
- */
-export function unsigned(
-  name: string,
-  value: ExportedValue | undefined,
-): bigint | undefined {
-  if (value === undefined) return undefined;
-  const { integer, number, text } = value;
-  if (integer === undefined && !Number.isNaN(number)) {
-    throw new PmError(PM_ERR_CONV, `${name} ${text} is no unsigned integer`);
-  }
-  return integer;
 }

@@ -5,6 +5,7 @@
  */
 
 import { ExportedValue } from "./exported_value.ts";
+import { copyText, isUtf8 } from "./utf8.ts";
 
 /** The kinds of families; `untyped` where the text names none. */
 export type FamilyType =
@@ -70,9 +71,6 @@ const TAB = 9;
 /** Characters of a part of a text that V8 copies anyway. */
 const SHORT = 12;
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
 /** Parses a line. */
 export function parseLine(text: string): [line: Line, value?: ExportedValue] {
   const start = blanksEnd(text, 0);
@@ -131,7 +129,7 @@ function comment(text: string, line: string): Line {
   const prefix = own(line);
   const [begin, kind, name] = /^#\s+(HELP|TYPE)\s+(\S+)(?:\s|$)/.exec(text) ??
     [];
-  if (begin === undefined) return { kind: "empty", prefix };
+  if (begin === undefined || !isUtf8(text)) return { kind: "empty", prefix };
   const rest = text.slice(begin.length).trim();
   return {
     kind: "comment",
@@ -155,9 +153,9 @@ function labelsEnd(text: string, start: number): number {
   return -1;
 }
 
-/** A copy: a part of a text would keep the whole text in memory. */
+/** A copy where a part of a text would keep the whole text in memory. */
 function own(text: string): string {
-  return text.length > SHORT ? decoder.decode(encoder.encode(text)) : text;
+  return text.length > SHORT ? copyText(text) : text;
 }
 
 function isBlank(code: number): boolean {

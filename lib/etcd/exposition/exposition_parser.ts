@@ -4,6 +4,7 @@
  * @module
  */
 
+import { concat } from "@std/bytes/concat";
 import type { ExportedValue } from "./exported_value.ts";
 import { type Exposition, NO_EXPOSITION, type Series } from "./exposition.ts";
 import {
@@ -12,6 +13,7 @@ import {
   parseLine,
   valueAt,
 } from "./exposition_line.ts";
+import { decodeUtf8, isUtf8 } from "./utf8.ts";
 
 /** More values, and more comments, than any etcd has; what is beyond them is left out. */
 const VALUES_MAX = 100_000;
@@ -21,58 +23,60 @@ const LINES_MAX = 2 * VALUES_MAX;
 const LF = 10;
 
 /**
- * Parses the text in one pass, however it is cut into pieces. A line that is
- * none is counted and passed over: it must not cost the others their values.
+ * Parses the text in one pass, however it is cut into pieces. A line that
+ * can't be understood is counted and passed over: it must not cost the others
+ * their values.
  *
  * As long as the text has the lines of the one before it, only the values that
  * have changed are read: that takes a fraction of the time.
  */
 export class ExpositionParser {
-  readonly #decoder = new TextDecoder();
   /** The beginning of a line whose end has not come yet. */
-  #rest = "";
-  #reader: Follower | Builder;
+  #rest: Uint8Array[] = [];
+  #reader: KnownLines | NewLines;
 
-  /** Makes a parser. */
   constructor(before: Exposition = NO_EXPOSITION) {
     this.#reader = before.lines.length > 0
-      ? new Follower(before)
-      : new Builder();
+      ? new KnownLines(before)
+      : new NewLines();
   }
 
   /** Takes the next bytes. */
   push(chunk: Uint8Array): void {
-    this.#take(this.#decoder.decode(chunk, { stream: true }));
+    const end = chunk.lastIndexOf(LF) + 1;
+    if (end > 0) this.#take(chunk.subarray(0, end));
+    if (end < chunk.length) this.#rest.push(chunk.slice(end));
   }
 
   /** Takes the end. */
   end(): Exposition {
-    const last = this.#rest + this.#decoder.decode();
-    this.#rest = "";
-    if (last !== "") this.#take(`${last}\n`);
-    if (this.#reader instanceof Follower && !this.#reader.isAtEnd) {
+    if (this.#rest.length > 0) this.#take(Uint8Array.of(LF));
+    if (this.#reader instanceof KnownLines && !this.#reader.isAtEnd) {
       this.#reader = this.#reader.leave();
     }
     return this.#reader.end();
   }
 
-  #take(piece: string): void {
-    const text = this.#rest === "" ? piece : this.#rest + piece;
+  /** Takes the bytes that end what has come of lines. */
+  #take(bytes: Uint8Array): void {
+    const text = decodeUtf8(
+      this.#rest.length === 0 ? bytes : concat([...this.#rest, bytes]),
+    );
+    this.#rest = [];
     let start = 0;
-    for (;;) {
-      if (this.#reader instanceof Follower) {
+    while (start < text.length) {
+      if (this.#reader instanceof KnownLines) {
         start = this.#reader.follow(text, start);
+        if (start === text.length) break;
       }
       const end = text.indexOf("\n", start);
-      if (end < 0) break;
       this.#line(text.slice(start, end));
       start = end + 1;
     }
-    this.#rest = text.slice(start);
   }
 
   #line(text: string): void {
-    if (this.#reader instanceof Follower) {
+    if (this.#reader instanceof KnownLines) {
       if (this.#reader.change(text)) return;
       this.#reader = this.#reader.leave();
     }
@@ -80,8 +84,8 @@ export class ExpositionParser {
   }
 }
 
-/** Reads a text that has had the lines of another one so far. */
-class Follower {
+/** Reads a text that has had the lines of the one before it so far. */
+class KnownLines {
   readonly #before: Exposition;
   /** How many lines it has had. */
   #count = 0;
@@ -148,13 +152,13 @@ class Follower {
   }
 
   /** What goes on where another line has come, or the end too early. */
-  leave(): Builder {
+  leave(): NewLines {
     const values = this.#values ?? this.#before.values;
-    const builder = new Builder();
+    const lines = new NewLines();
     for (let i = 0; i < this.#count; i++) {
-      builder.add(this.#before.lines[i], values[i]);
+      lines.add(this.#before.lines[i], values[i]);
     }
-    return builder;
+    return lines;
   }
 
   end(): Exposition {
@@ -166,7 +170,7 @@ class Follower {
 }
 
 /** Reads a text of which nothing is known. */
-class Builder {
+class NewLines {
   readonly #types = new Map<string, FamilyType>();
   readonly #helps = new Map<string, string>();
   readonly #series = new Map<string, Map<string, ExportedValue>>();
@@ -212,6 +216,7 @@ class Builder {
       return;
     }
     this.#valueCount++;
+    if (!isUtf8(labels)) this.#skipped++;
     if (name !== this.#name) {
       this.#name = name;
       this.#current = this.#series.get(name) ?? new Map();

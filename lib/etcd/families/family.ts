@@ -17,6 +17,7 @@ import {
   PM_TIME_USEC,
   PM_TYPE_DOUBLE,
   PM_TYPE_STRING,
+  PM_TYPE_U32,
   PM_TYPE_U64,
   type PmSem,
   type PmUnits,
@@ -28,31 +29,36 @@ import type { FamilyType } from "../exposition/exposition_line.ts";
 export interface Family {
   /** Its name at /metrics. */
   readonly name: string;
-  /** Its type. */
   readonly type: FamilyType;
+  /** Its metric's name where the rule would give it another one. */
+  readonly metric?: string;
   /** Whether it has labels besides those of buckets and quantiles. */
   readonly labelled?: boolean;
   /** The label whose value is all that the family says: a version, an id. */
   readonly carries?: string;
   /** Whether it only grows, although etcd calls it a gauge. */
   readonly grows?: boolean;
+  /** Whether it is 1 or 0. */
+  readonly flag?: boolean;
+  /** Whether it is a point in time, in seconds since 1970. */
+  readonly moment?: boolean;
+  /** Its unit where its name does not say it. */
+  readonly unit?: keyof typeof NAMED_UNITS;
   /** Whether its values may have fractions; the rule knows by default. */
   readonly fractional?: boolean;
-  /** One line of help. */
   readonly oneline: string;
-  /** More help. */
   readonly help?: string;
 }
 
 /** The types that a family's metrics may have. */
 export type FamilyValueType =
+  | typeof PM_TYPE_U32
   | typeof PM_TYPE_U64
   | typeof PM_TYPE_DOUBLE
   | typeof PM_TYPE_STRING;
 
 /** One metric of a family. */
 export interface FamilyMetric {
-  /** The metric's name below the agent's. */
   readonly name: string;
   /** The name that its values have at /metrics. */
   readonly series: string;
@@ -60,11 +66,8 @@ export interface FamilyMetric {
   readonly part: number;
   /** Whether its values have labels, those of buckets and quantiles among them. */
   readonly labelled: boolean;
-  /** The type of its values. */
   readonly type: FamilyValueType;
-  /** Its semantics. */
   readonly sem: PmSem;
-  /** Its units. */
   readonly units: PmUnits;
   /** What it is of its family, for the help text; empty where it is the family. */
   readonly role: string;
@@ -72,7 +75,11 @@ export interface FamilyMetric {
 
 const COUNT = pmUnits(0, 0, 1, 0, 0, 0);
 const BYTES = pmUnits(1, 0, 0, PM_SPACE_BYTE, 0, 0);
+const NO_UNITS = pmUnits();
 const time = (scale: number) => pmUnits(0, 1, 0, 0, scale, 0);
+
+/** The units that a family may name. */
+const NAMED_UNITS = { count: COUNT, second: time(PM_TIME_SEC) } as const;
 
 /** The ends of names that say a unit; the longest first. */
 const UNITS: readonly [suffix: string, units: PmUnits, fractional: boolean][] =
@@ -140,31 +147,35 @@ export function familyName(
  */
 export function familyMetrics(
   family: Family,
-  name: string = familyName(family.name),
+  name: string = family.metric ?? familyName(family.name),
 ): FamilyMetric[] {
-  const { units, fractional } = withoutUnits(family.name);
+  const units = unitsOf(family);
   const labelled = family.labelled ?? false;
-  const amount = {
-    type: family.fractional ?? fractional ? PM_TYPE_DOUBLE : PM_TYPE_U64,
+  const single = {
+    name,
+    series: family.name,
+    part: 0,
+    labelled,
+    type: typeOf(family),
+    sem: semanticsOf(family),
     units,
+    role: "",
   };
-  const single = { name, series: family.name, part: 0, labelled, role: "" };
   const sumAndCount: FamilyMetric[] = [
     {
+      ...single,
       name: `${name}.sum`,
       series: `${family.name}_sum`,
       part: 1,
-      labelled,
       type: PM_TYPE_DOUBLE,
       sem: PM_SEM_COUNTER,
-      units,
       role: "sum of all values",
     },
     {
+      ...single,
       name: `${name}.count`,
       series: `${family.name}_count`,
       part: 2,
-      labelled,
       type: PM_TYPE_U64,
       sem: PM_SEM_COUNTER,
       units: COUNT,
@@ -172,22 +183,9 @@ export function familyMetrics(
     },
   ];
   if (family.carries !== undefined) {
-    return [{
-      ...single,
-      labelled: false,
-      type: PM_TYPE_STRING,
-      sem: PM_SEM_DISCRETE,
-      units: pmUnits(),
-    }];
+    return [{ ...single, labelled: false, units: NO_UNITS }];
   }
   switch (family.type) {
-    case "counter":
-      return [{
-        ...single,
-        ...amount,
-        units: units === NO_UNITS ? COUNT : units,
-        sem: PM_SEM_COUNTER,
-      }];
     case "histogram":
       return [{
         ...single,
@@ -205,20 +203,50 @@ export function familyMetrics(
         name: `${name}.quantile`,
         labelled: true,
         type: PM_TYPE_DOUBLE,
-        sem: PM_SEM_INSTANT,
-        units,
         role: "quantiles",
       }, ...sumAndCount];
     default:
-      return [{
-        ...single,
-        ...amount,
-        sem: family.grows ? PM_SEM_COUNTER : PM_SEM_INSTANT,
-      }];
+      return [single];
   }
 }
 
-const NO_UNITS = pmUnits();
+/** The names that values of a family have at /metrics. */
+export function seriesNames(
+  { name, type }: Pick<Family, "name" | "type">,
+): string[] {
+  const sumAndCount = [`${name}_sum`, `${name}_count`];
+  switch (type) {
+    case "histogram":
+      return [`${name}_bucket`, ...sumAndCount];
+    case "summary":
+      return [name, ...sumAndCount];
+    default:
+      return [name];
+  }
+}
+
+function typeOf(family: Family): FamilyValueType {
+  if (family.carries !== undefined) return PM_TYPE_STRING;
+  if (family.flag) return PM_TYPE_U32;
+  const fractional = family.fractional ?? withoutUnits(family.name).fractional;
+  return fractional ? PM_TYPE_DOUBLE : PM_TYPE_U64;
+}
+
+function semanticsOf(family: Family): PmSem {
+  if (family.carries !== undefined || family.moment) return PM_SEM_DISCRETE;
+  return isCounter(family) ? PM_SEM_COUNTER : PM_SEM_INSTANT;
+}
+
+function unitsOf(family: Family): PmUnits {
+  if (family.moment) return NAMED_UNITS.second;
+  if (family.unit !== undefined) return NAMED_UNITS[family.unit];
+  const { units } = withoutUnits(family.name);
+  return units === NO_UNITS && isCounter(family) ? COUNT : units;
+}
+
+function isCounter({ type, grows }: Family): boolean {
+  return type === "counter" || grows === true;
+}
 
 function withoutUnits(
   name: string,

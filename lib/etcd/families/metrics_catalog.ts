@@ -11,20 +11,31 @@ import {
   type FetchRequest,
   InstanceCache,
   type Log,
-  type Metric,
+  type MetricOf,
+  PM_ERR_AGAIN,
   PM_TYPE_DOUBLE,
   PM_TYPE_STRING,
+  PM_TYPE_U32,
   PM_TYPE_U64,
+  PmError,
 } from "../../pmda/mod.ts";
 import {
   type Family,
   type FamilyMetric,
   familyMetrics,
   familyName,
+  seriesNames,
 } from "./family.ts";
-import { type ExportedValue, unsigned } from "../exposition/exported_value.ts";
+import type { ExportedValue } from "../exposition/exported_value.ts";
+import { double, unsigned, unsigned32 } from "./conversions.ts";
 import type { Exposition, Series } from "../exposition/exposition.ts";
-import { type Line, parseLabels } from "../exposition/exposition_line.ts";
+import {
+  type FamilyType,
+  type Line,
+  parseLabels,
+} from "../exposition/exposition_line.ts";
+import { isUtf8 } from "../exposition/utf8.ts";
+import { MemberNames } from "./member_names.ts";
 import { SeriesIndom } from "./series_indom.ts";
 import { seriesNamed } from "./series_named.ts";
 import { SeriesValues } from "./series_values.ts";
@@ -61,6 +72,8 @@ export class MetricsCatalog {
   });
   readonly #get: GetExposition;
   readonly #log: Log;
+  readonly #members: MemberNames;
+  /** The names of the families in the tables, and of their values. */
   readonly #known = new Set<string>();
   readonly #unknown = new Map<string, Family>();
   /** The names of families' metrics by the names of families, once and for all. */
@@ -73,13 +86,20 @@ export class MetricsCatalog {
   #lines: readonly Line[] = [];
 
   /** Makes the catalog. */
-  constructor(groups: readonly FamilyGroup[], get: GetExposition, log: Log) {
+  constructor(
+    groups: readonly FamilyGroup[],
+    get: GetExposition,
+    log: Log,
+    members: MemberNames = new MemberNames(),
+  ) {
     this.#get = get;
     this.#log = log;
+    this.#members = members;
     for (const { families } of groups) {
-      for (const { name } of families) {
-        this.#known.add(name);
-        this.#name(name);
+      for (const family of families) {
+        this.#known.add(family.name);
+        for (const series of seriesNames(family)) this.#known.add(series);
+        this.#name(family.name, family.metric);
       }
     }
     this.groups = groups.map(({ cluster, name, families }) => [
@@ -106,7 +126,9 @@ export class MetricsCatalog {
       indom.update(exposition.series.get(name) ?? NOTHING);
     }
     const changed = new Set<number>();
-    for (const [name, type] of exposition.types) {
+    for (
+      const [name, type] of [...exposition.types, ...this.#untyped(exposition)]
+    ) {
       const before = this.#unknown.get(name);
       if (this.#known.has(name) || before?.type === type) continue;
       const family = unknownFamily(name, type, exposition);
@@ -122,6 +144,17 @@ export class MetricsCatalog {
     return clusters;
   }
 
+  /** What an etcd exports without saying of what type it is. */
+  #untyped({ types, series }: Exposition): [name: string, type: FamilyType][] {
+    const typed = new Set(types.keys());
+    for (const [name, type] of types) {
+      for (const series of seriesNames({ name, type })) typed.add(series);
+    }
+    return Array.from(series.keys())
+      .filter((name) => !typed.has(name) && !this.#known.has(name))
+      .map((name) => [name, "untyped"]);
+  }
+
   #clusterOf({ name, type }: Family): number {
     return clusterOf(this.numbers.store(keyOf(name, type)));
   }
@@ -131,10 +164,10 @@ export class MetricsCatalog {
    * an earlier start go first, in the order of their numbers, so that each
    * gets its name again, whether it is there by now or not.
    */
-  #name(family: string): string {
+  #name(family: string, metric?: string): string {
     const known = this.#names.get(family);
     if (known !== undefined) return known;
-    const name = familyName(family, this.#taken);
+    const name = metric ?? familyName(family, this.#taken);
     this.#names.set(family, name);
     this.#taken.add(name);
     return name;
@@ -186,7 +219,7 @@ export class MetricsCatalog {
     family: Family,
     cluster: number,
     number: number,
-  ): Metric<Exposition>[] {
+  ): MetricOf<Exposition>[] {
     return familyMetrics(family, this.#name(family.name)).map((metric) => {
       const item = ITEMS * number + metric.part;
       const serial = cluster * ITEMS * FAMILIES_IN_CLUSTER + item;
@@ -202,7 +235,11 @@ export class MetricsCatalog {
     if (!metric.labelled) return undefined;
     const [, known] = this.#indoms.get(serial) ?? [];
     if (known !== undefined) return known;
-    const indom = new SeriesIndom(serial, `labels of ${family.name}`);
+    const indom = new SeriesIndom(
+      serial,
+      `labels of ${family.name}`,
+      this.#members,
+    );
     this.#indoms.set(serial, [metric.series, indom]);
     return indom;
   }
@@ -253,7 +290,7 @@ function row(
   metric: FamilyMetric,
   item: number,
   indom: SeriesIndom | undefined,
-): Metric<Exposition> {
+): MetricOf<Exposition> {
   const { name, sem, units, role } = metric;
   const info = {
     name,
@@ -273,11 +310,23 @@ function row(
         value: (exposition) => carried(seriesOf(exposition), family.carries),
       };
     }
+    case PM_TYPE_U32: {
+      const values = new SeriesValues<typeof PM_TYPE_U32>(
+        metric.series,
+        (value) => unsigned32(metric.series, value),
+        indom,
+      );
+      return {
+        ...info,
+        type: PM_TYPE_U32,
+        value: (exposition, { inst }) => values.get(exposition, inst),
+        values: (exposition) => values.all(exposition),
+      };
+    }
     case PM_TYPE_U64: {
-      const convert = (value: ExportedValue) => unsigned(metric.series, value);
       const values = new SeriesValues<typeof PM_TYPE_U64>(
         metric.series,
-        convert,
+        (value) => unsigned(metric.series, value),
         indom,
       );
       return {
@@ -303,16 +352,18 @@ function row(
   }
 }
 
-/** The value of the label that is all that a family says. */
+/**
+ * The value of the label that is all that a family says.
+ *
+ * @throws {PmError} PM_ERR_AGAIN where it is no UTF-8.
+ */
 function carried(series: Series, label?: string): string | undefined {
   for (const [labels, value] of series) {
     if (value.number === 0) continue;
     const pair = parseLabels(labels).find(([name]) => name === label);
-    if (pair !== undefined) return pair[1];
+    if (pair === undefined) continue;
+    if (isUtf8(pair[1])) return pair[1];
+    throw new PmError(PM_ERR_AGAIN, `${label} is no UTF-8`);
   }
   return undefined;
-}
-
-function double({ number }: ExportedValue): number | undefined {
-  return Number.isNaN(number) ? undefined : number;
 }

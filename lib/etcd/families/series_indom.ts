@@ -12,6 +12,8 @@ import {
   type PmLabel,
 } from "../../pmda/mod.ts";
 import { parseLabels } from "../exposition/exposition_line.ts";
+import { isUtf8 } from "../exposition/utf8.ts";
+import { MemberNames, type NamedMember } from "./member_names.ts";
 
 /** The labels of buckets and quantiles. */
 const BOUNDS: ReadonlySet<string> = new Set(["le", "quantile"]);
@@ -25,93 +27,140 @@ interface SeriesInstance extends Instance {
   readonly labels: readonly PmLabel[];
 }
 
+/** The instances at one time. */
+interface Instances {
+  readonly list: readonly SeriesInstance[];
+  readonly byInst: ReadonlyMap<number, SeriesInstance>;
+  readonly byName: ReadonlyMap<string, SeriesInstance>;
+}
+
+const NONE: Instances = { list: [], byInst: new Map(), byName: new Map() };
+
 /**
  * The instance domain of a family: an instance for each set of labels that
  * etcd has named last, in etcd's order. Its number is made of the labels
  * alone, so that it is the same on every host and after every start: of a
  * bound its bits as a 32-bit floating point number, which grow with it, else a
- * hash. Its name is made of their values.
+ * hash. Its name is made of their values, with names of members for ids.
+ * Labels that are no UTF-8 make no instance.
  */
 export class SeriesIndom implements PmdaIndom {
-  /** Its number within the agent. */
   readonly serial: number;
-  /** Its one-line help text. */
   readonly oneline: string;
   /** Labels of the domain itself: none. */
   readonly labels: PmdaLabels = [];
-  #instances: readonly SeriesInstance[] = [];
-  #byInst: ReadonlyMap<number, SeriesInstance> = new Map();
-  #byName: ReadonlyMap<string, SeriesInstance> = new Map();
+  readonly #members: MemberNames;
+  /** The label sets that etcd has named last. */
+  #keys: readonly string[] = [];
+  #instances = NONE;
+  /** The members that names were made of. */
+  #named: MemberNames["members"];
 
   /** Makes the domain, without instances. */
-  constructor(serial: number, oneline: string) {
+  constructor(
+    serial: number,
+    oneline: string,
+    members: MemberNames = new MemberNames(),
+  ) {
     this.serial = serial;
     this.oneline = oneline;
+    this.#members = members;
+    this.#named = members.members;
   }
 
   /** The instances that etcd has named last. */
   get instances(): readonly Instance[] {
-    return this.#instances;
+    return this.#current().list;
   }
 
   /** The instance with a number. */
   byInst(inst: number): Instance | undefined {
-    return this.#byInst.get(inst);
+    return this.#current().byInst.get(inst);
   }
 
   /** The instance with a name. */
   byName(name: string): Instance | undefined {
-    return this.#byName.get(name);
+    return this.#current().byName.get(name);
   }
 
   /** The labels of an instance. */
-  instanceLabels(instance: Instance): readonly PmLabel[] {
-    return this.#byInst.get(instance.inst)?.labels ?? [];
+  instanceLabels({ inst }: Instance): readonly PmLabel[] {
+    return this.#current().byInst.get(inst)?.labels ?? [];
   }
 
   /** The text of an instance's labels. */
   keyOf(inst: number): string | undefined {
-    return this.#byInst.get(inst)?.key;
+    return this.#instances.byInst.get(inst)?.key;
   }
 
   /** Takes over the label sets that etcd names. */
   update(series: ReadonlyMap<string, unknown>): void {
     if (this.#isUpToDate(series)) return;
+    this.#keys = [...series.keys()];
+    this.#make();
+  }
+
+  /** The instances; members may have got other names since they were made. */
+  #current(): Instances {
+    if (this.#named !== this.#members.members) this.#make();
+    return this.#instances;
+  }
+
+  #make(): void {
+    this.#named = this.#members.members;
     const byInst = new Map<number, SeriesInstance>();
     const byName = new Map<string, SeriesInstance>();
     const byKey = new Map<string, SeriesInstance>();
     // In an order of their own, so that numbers and names of those that are
     // too much alike do not depend on the order at /metrics.
-    for (const { key, pairs, sorted } of inOrder(series)) {
+    for (const { key, pairs, sorted } of inOrder(this.#keys)) {
+      const members = pairs.map(([name, value]) =>
+        this.#members.of(name, value)
+      );
+      const shown = pairs.map(([name, value], i): Pair => [
+        name,
+        members[i]?.word ?? value,
+      ]);
       const inst = instOf(pairs, sorted, byInst);
       const instance = {
         key,
         inst,
-        name: nameOf(pairs, inst, byName),
-        labels: pairs.map(([name, value]) => ({ name, value })),
+        name: nameOf(shown, inst, byName),
+        labels: [
+          ...pairs.map(([name, value]) => ({ name, value })),
+          ...members.flatMap((member) => member ? memberLabels(member) : []),
+        ],
       };
       byInst.set(instance.inst, instance);
       byName.set(instance.name, instance);
       byKey.set(key, instance);
     }
-    this.#instances = Array.from(series.keys(), (key) => byKey.get(key))
+    const list = this.#keys.map((key) => byKey.get(key))
       .filter((instance) => instance !== undefined);
-    this.#byInst = byInst;
-    this.#byName = byName;
+    this.#instances = { list, byInst, byName };
   }
 
   /** Most often nothing has changed, not even the order. */
   #isUpToDate(series: ReadonlyMap<string, unknown>): boolean {
-    if (series.size !== this.#instances.length) return false;
+    if (series.size !== this.#keys.length) return false;
     let i = 0;
     for (const key of series.keys()) {
-      if (this.#instances[i++].key !== key) return false;
+      if (this.#keys[i++] !== key) return false;
     }
     return true;
   }
 }
 
-type Pairs = readonly [name: string, value: string][];
+/** The labels that instances of members have everywhere. */
+function memberLabels({ id, name }: NamedMember): PmLabel[] {
+  return [
+    { name: "member_id", value: id },
+    { name: "member_name", value: name },
+  ];
+}
+
+type Pair = readonly [name: string, value: string];
+type Pairs = readonly Pair[];
 
 /** A set of labels: as it stands at /metrics, in pieces, and whatever its order. */
 interface LabelSet {
@@ -120,8 +169,8 @@ interface LabelSet {
   readonly sorted: string;
 }
 
-function inOrder(series: ReadonlyMap<string, unknown>): readonly LabelSet[] {
-  return Array.from(series.keys(), (key) => {
+function inOrder(keys: readonly string[]): readonly LabelSet[] {
+  return keys.filter(isUtf8).map((key) => {
     const pairs = parseLabels(key);
     const sorted = JSON.stringify(
       pairs.toSorted(([a], [b]) => a < b ? -1 : 1),

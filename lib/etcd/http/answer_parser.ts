@@ -5,22 +5,14 @@
  * @module
  */
 
-/** An answer. */
-export interface HttpAnswer {
-  /** The status code, 200 for example. */
-  readonly status: number;
-  /** The body; nothing where it has gone to a {@linkcode BodySink}. */
-  readonly body: string;
+import { STATUS_CODE } from "@std/http/status";
+import type { BodySink, HttpAnswer } from "./http_request.ts";
+import { BadAnswerError, UnreachableError } from "./request_errors.ts";
+
+/** An answer, and what becomes of its connection. */
+export interface ParsedAnswer extends HttpAnswer {
   /** Whether the connection may carry another request. */
   readonly reusable: boolean;
-}
-
-/**
- * An answer that breaks the protocol, or is larger than any that is expected.
- */
-export class HttpError extends Error {
-  /** "HttpError". */
-  override name = "HttpError";
 }
 
 /** How the end of a body shows. */
@@ -37,18 +29,8 @@ interface Head {
 
 const CR = 13;
 const LF = 10;
-const NO_CONTENT = 204;
-const NOT_MODIFIED = 304;
-
-const OK = 200;
 
 const decoder = new TextDecoder();
-
-/**
- * Takes the body of an answer as it comes, one piece after the other. A piece
- * is valid as long as the call lasts.
- */
-export type BodySink = (piece: Uint8Array) => void;
 
 /** Parses one answer, however its bytes are cut into pieces. */
 export class AnswerParser {
@@ -79,9 +61,9 @@ export class AnswerParser {
   /**
    * Takes the next bytes; they are copied.
    *
-   * @throws {HttpError} Where it is none, or too large.
+   * @throws {BadAnswerError} Where they are no answer, or too many.
    */
-  push(bytes: Uint8Array): HttpAnswer | undefined {
+  push(bytes: Uint8Array): ParsedAnswer | undefined {
     this.#append(bytes);
     if (this.#head === undefined) {
       this.#head = this.#readHead();
@@ -89,7 +71,7 @@ export class AnswerParser {
       const { framing } = this.#head;
       if (framing.kind === "length") {
         if (framing.length > this.#max) {
-          throw new HttpError(`answer of more than ${this.#max} bytes`);
+          throw new BadAnswerError(`answer of more than ${this.#max} bytes`);
         }
         this.#missing = framing.length;
       }
@@ -116,11 +98,11 @@ export class AnswerParser {
   /**
    * Takes the end of the connection.
    *
-   * @throws {HttpError} Where it should have gone on.
+   * @throws {UnreachableError} Where it should have gone on.
    */
-  end(): HttpAnswer {
+  end(): ParsedAnswer {
     if (this.#head?.framing.kind !== "close") {
-      throw new HttpError(
+      throw new UnreachableError(
         `connection closed after ${this.#total} bytes of an answer`,
       );
     }
@@ -128,11 +110,11 @@ export class AnswerParser {
   }
 
   #sinkOf({ status }: Head): BodySink | undefined {
-    return status === OK ? this.#sink : undefined;
+    return status === STATUS_CODE.OK ? this.#sink : undefined;
   }
 
   /** Passes on what has come of the body; the answer where that is all of it. */
-  #pass({ framing }: Head, sink: BodySink): HttpAnswer | undefined {
+  #pass({ framing }: Head, sink: BodySink): ParsedAnswer | undefined {
     let whole = false;
     switch (framing.kind) {
       case "length":
@@ -179,7 +161,7 @@ export class AnswerParser {
     const size = this.#size + bytes.length;
     this.#total += bytes.length;
     if (this.#total > this.#max) {
-      throw new HttpError(`answer of more than ${this.#max} bytes`);
+      throw new BadAnswerError(`answer of more than ${this.#max} bytes`);
     }
     if (size > this.#bytes.length) {
       const larger = new Uint8Array(Math.max(size, this.#bytes.length * 2));
@@ -206,7 +188,7 @@ export class AnswerParser {
     const bytes = this.#bytes;
     for (let i = this.#at; i + 3 < this.#size; i++) {
       if (bytes[i] === LF && bytes[i - 1] !== CR) {
-        throw new HttpError("header line that ends without CR");
+        throw new BadAnswerError("header line that ends without CR");
       }
       if (
         bytes[i] === CR && bytes[i + 1] === LF && bytes[i + 2] === CR &&
@@ -236,7 +218,9 @@ export class AnswerParser {
           this.#expected = this.#missing === 0 ? "trailer" : "data";
           break;
         case "end of data":
-          if (line !== "") throw new HttpError("chunk longer than its size");
+          if (line !== "") {
+            throw new BadAnswerError("chunk longer than its size");
+          }
           this.#expected = "size";
           break;
         case "trailer":
@@ -256,9 +240,9 @@ export class AnswerParser {
       : decoder.decode(this.#bytes.subarray(start, textEnd));
   }
 
-  #answer(end: number): HttpAnswer {
+  #answer(end: number): ParsedAnswer {
     const head = this.#head;
-    if (head === undefined) throw new HttpError("answer without a head");
+    if (head === undefined) throw new BadAnswerError("answer without a head");
     const body = this.#sinkOf(head) !== undefined
       ? ""
       : head.framing.kind === "chunked"
@@ -272,7 +256,7 @@ export class AnswerParser {
 function chunkSize(line: string): number {
   const digits = /^([0-9a-fA-F]{1,8})[ \t]*(?:;.*)?$/.exec(line)?.[1];
   if (digits === undefined) {
-    throw new HttpError(`chunk size ${JSON.stringify(line.slice(0, 40))}`);
+    throw new BadAnswerError(`chunk size ${JSON.stringify(line.slice(0, 40))}`);
   }
   return Number.parseInt(digits, 16);
 }
@@ -288,7 +272,7 @@ function parseHead(text: string): Head {
   const [, minor, code] = /^HTTP\/1\.([0-9]) ([0-9]{3})(?: |$)/.exec(first) ??
     [];
   if (code === undefined) {
-    throw new HttpError(
+    throw new BadAnswerError(
       `answer begins with ${JSON.stringify(first.slice(0, 40))}`,
     );
   }
@@ -299,7 +283,7 @@ function parseHead(text: string): Head {
   for (const line of lines) {
     const colon = line.indexOf(":");
     if (colon <= 0 || /\s/.test(line.slice(0, colon))) {
-      throw new HttpError(`header ${JSON.stringify(line.slice(0, 40))}`);
+      throw new BadAnswerError(`header ${JSON.stringify(line.slice(0, 40))}`);
     }
     const value = line.slice(colon + 1).trim().toLowerCase();
     switch (line.slice(0, colon).toLowerCase()) {
@@ -308,13 +292,13 @@ function parseHead(text: string): Head {
           !/^[0-9]{1,15}$/.test(value) ||
           (length ?? Number(value)) !== Number(value)
         ) {
-          throw new HttpError(`content length ${value.slice(0, 40)}`);
+          throw new BadAnswerError(`content length ${value.slice(0, 40)}`);
         }
         length = Number(value);
         break;
       case "transfer-encoding":
         if (value !== "chunked") {
-          throw new HttpError(`transfer encoding ${value.slice(0, 40)}`);
+          throw new BadAnswerError(`transfer encoding ${value.slice(0, 40)}`);
         }
         chunked = true;
         break;
@@ -325,8 +309,8 @@ function parseHead(text: string): Head {
         break;
     }
   }
-  const bodyless = status < 200 || status === NO_CONTENT ||
-    status === NOT_MODIFIED;
+  const bodyless = status < 200 || status === STATUS_CODE.NoContent ||
+    status === STATUS_CODE.NotModified;
   const framing: Framing = bodyless
     ? { kind: "length", length: 0 }
     : chunked

@@ -34,7 +34,7 @@ export function parseEndpoint(text: string, key = "endpoint"): URL {
   throw new TypeError(
     `${key} "${
       withoutSecret(text)
-    }" is no base URL; expected one like http://127.0.0.1:2379, ` +
+    }" is not a base URL; expected one like http://127.0.0.1:2379, ` +
       "https://etcd1:2379 or unix:///run/etcd.sock",
   );
 }

@@ -4,90 +4,30 @@
  * @module
  */
 
-import { connectTo } from "./open_stream.ts";
+import { STATUS_CODE } from "@std/http/status";
+import { AnswerParser, type ParsedAnswer } from "./answer_parser.ts";
 import { UNIX } from "./endpoint.ts";
-import {
-  AnswerParser,
-  type BodySink,
-  type HttpAnswer,
-  HttpError,
-} from "./answer_parser.ts";
-
-/** What a GET request may say besides. */
-export type GetOptions =
-  & Pick<HttpRequest, "headers" | "maxBytes">
-  & { readonly sink?: BodySink };
-
-/** Carries requests. */
-export interface Transport {
-  /**
-   * Sends a GET request.
-   *
-   * @throws Where there is no answer.
-   */
-  get(
-    url: URL,
-    signal: AbortSignal,
-    options?: GetOptions,
-  ): Promise<HttpAnswer>;
-}
-
-/** A request. */
-export interface HttpRequest {
-  /** What to ask. */
-  readonly url: URL;
-  /** The method; GET by default. */
-  readonly method?: "GET" | "POST";
-  /** Headers besides Host, User-Agent and, where it is not among them, Accept. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** JSON to send. */
-  readonly body?: string;
-  /**
-   * Whether it may reach etcd twice; a GET may by default. A request that may
-   * not goes over a new connection, because whether a kept one is still open
-   * shows only after it is sent, and to one endpoint. Every POST of the v3 API
-   * that reads or authenticates may be repeated.
-   */
-  readonly repeatable?: boolean;
-  /** Bytes that the answer may have; 1 MiB by default. */
-  readonly maxBytes?: number;
-}
-
-/** Carries requests of any kind. */
-export interface Requester extends Transport {
-  /**
-   * Sends a request.
-   *
-   * @throws Where there is no answer.
-   */
-  request(
-    request: HttpRequest,
-    signal: AbortSignal,
-    sink?: BodySink,
-  ): Promise<HttpAnswer>;
-}
-
-/** A connection that bytes go over; what Deno's connections are. */
-export interface Stream {
-  /** Reads the next bytes: how many, null at the end. */
-  read(bytes: Uint8Array): Promise<number | null>;
-  /** Writes bytes: how many. */
-  write(bytes: Uint8Array): Promise<number>;
-  /** Closes it; what is waiting for it fails. */
-  close(): void;
-}
+import type {
+  BodySink,
+  HttpAnswer,
+  HttpRequest,
+  RequestSender,
+} from "./http_request.ts";
+import { streamOpener } from "./open_stream.ts";
+import { BadAnswerError, UnreachableError } from "./request_errors.ts";
+import type { Stream } from "./stream.ts";
 
 /** What an {@linkcode HttpClient} works with. */
-export interface HttpHost {
+export interface HttpClientOptions {
+  /** What it says that it is. */
+  readonly userAgent: string;
   /** Opens a connection to the server of a URL. */
-  readonly connect: (url: URL, signal: AbortSignal) => Promise<Stream>;
+  readonly connect?: (url: URL, signal: AbortSignal) => Promise<Stream>;
   /** The time in milliseconds. */
-  readonly now: () => number;
+  readonly now?: () => number;
 }
 
-const REQUEST_TIMEOUT = 408;
-
-/** More bytes than any answer has that is not asked for with a limit of its own. */
+/** Bytes that an answer may have where the request does not say. */
 const ANSWER_MAX = 1024 * 1024;
 
 /**
@@ -102,63 +42,53 @@ const HEADER_VALUE = /^[\x20-\x7e]*$/;
 const encoder = new TextEncoder();
 
 /**
- * HTTP/1.1.
- *
- * It is here in place of `fetch` because a fetch of all metrics takes less
- * time and much less processor time with it, and because it knows which
- * connection a request went over. Each URL has a connection of its own, so
+ * Sends requests over connections that it keeps open, one for each URL, so
  * that no answer can be taken for that to another request.
  *
- * An etcd that was restarted has closed the connections that were kept open to
- * it, which shows only when the next request fails: that request is sent once
- * more, over a new connection. A request that fails over a new one is not.
+ * A server that was restarted has closed the connections that were kept open
+ * to it, which shows only when the next request fails: that request is sent
+ * once more, over a new connection. One that fails over a new one is not.
  */
-export class HttpClient implements Requester {
-  readonly #host: HttpHost;
+export class HttpClient implements RequestSender {
+  readonly #userAgent: string;
+  readonly #connect: (url: URL, signal: AbortSignal) => Promise<Stream>;
+  readonly #now: () => number;
   /** The idle connections by URL. */
   readonly #idle = new Map<string, Connection>();
 
-  /** Makes a transport. */
+  /** Makes a client without connections. */
   constructor(
-    host: HttpHost = { connect: connectTo(), now: () => performance.now() },
+    {
+      userAgent,
+      connect = streamOpener(),
+      now = () => performance.now(),
+    }: HttpClientOptions,
   ) {
-    this.#host = host;
+    this.#userAgent = userAgent;
+    this.#connect = connect;
+    this.#now = now;
   }
 
   /**
-   * Sends a GET request.
+   * Sends a request and waits for its answer.
    *
-   * @throws {HttpError} Where the answer breaks the protocol.
-   * @throws The signal's reason, or why there is no connection.
+   * @throws {UnreachableError} Where none comes; the cause is the signal's
+   * reason, or why there is no connection.
+   * @throws {BadAnswerError} Where what comes is no HTTP, or is too large.
+   * @throws {TypeError} Where a header can't be sent.
    */
-  get(
-    url: URL,
-    signal: AbortSignal,
-    { sink, ...options }: GetOptions = {},
-  ): Promise<HttpAnswer> {
-    return this.request({ url, ...options }, signal, sink);
-  }
-
-  /**
-   * Sends a request.
-   *
-   * @throws {HttpError} Where the answer breaks the protocol.
-   * @throws The signal's reason, or why there is no connection.
-   */
-  async request(
-    request: HttpRequest,
-    signal: AbortSignal,
-    sink?: BodySink,
-  ): Promise<HttpAnswer> {
-    const kept = isRepeatable(request)
-      ? this.#takeIdle(request.url)
-      : undefined;
-    if (kept !== undefined) {
-      const answer = await this.#sendKept(kept, request, signal, sink);
+  async request(request: HttpRequest): Promise<HttpAnswer> {
+    const bytes = encodeRequest(request, this.#userAgent);
+    try {
+      const kept = this.#takeIdle(request.url);
+      const answer = kept && await this.#sendKept(kept, bytes, request);
       if (answer !== undefined) return answer;
+      const stream = await this.#connect(request.url, request.signal);
+      const { sink } = request;
+      return await this.#send(new Connection(stream), bytes, request, sink);
+    } catch (error) {
+      throw asRequestError(error);
     }
-    const stream = await this.#host.connect(request.url, signal);
-    return await this.#send(new Connection(stream), request, signal, sink);
   }
 
   /** Closes the idle connections. */
@@ -171,7 +101,7 @@ export class HttpClient implements Requester {
     const connection = this.#idle.get(url.href);
     this.#idle.delete(url.href);
     if (connection === undefined) return undefined;
-    if (this.#host.now() - connection.idleSince <= IDLE_MAX) return connection;
+    if (this.#now() - connection.idleSince <= IDLE_MAX) return connection;
     connection.close();
     return undefined;
   }
@@ -182,38 +112,35 @@ export class HttpClient implements Requester {
    */
   async #sendKept(
     connection: Connection,
+    bytes: Uint8Array,
     request: HttpRequest,
-    signal: AbortSignal,
-    sink: BodySink | undefined,
   ): Promise<HttpAnswer | undefined> {
+    const { sink, signal } = request;
     let passed = false;
     const watched = sink && ((piece: Uint8Array) => {
       passed = true;
       sink(piece);
     });
     try {
-      const answer = await this.#send(connection, request, signal, watched);
-      return answer.status === REQUEST_TIMEOUT ? undefined : answer;
+      const answer = await this.#send(connection, bytes, request, watched);
+      return answer.status === STATUS_CODE.RequestTimeout ? undefined : answer;
     } catch (error) {
-      if (
-        signal.aborted || passed ||
-        !(error instanceof HttpError || isClosed(error))
-      ) throw error;
+      if (signal.aborted || passed || !isClosed(error)) throw error;
       return undefined;
     }
   }
 
   async #send(
     connection: Connection,
-    request: HttpRequest,
-    signal: AbortSignal,
+    bytes: Uint8Array,
+    { url, signal, maxBytes = ANSWER_MAX }: HttpRequest,
     sink: BodySink | undefined,
   ): Promise<HttpAnswer> {
-    const answer = await connection.send(request, signal, sink);
-    const { href } = request.url;
-    if (answer.reusable && !this.#idle.has(href)) {
-      connection.idleSince = this.#host.now();
-      this.#idle.set(href, connection);
+    const parser = new AnswerParser(maxBytes, sink);
+    const answer = await connection.exchange(bytes, parser, signal);
+    if (answer.reusable && !this.#idle.has(url.href)) {
+      connection.idleSince = this.#now();
+      this.#idle.set(url.href, connection);
     } else {
       connection.close();
     }
@@ -233,16 +160,25 @@ class Connection {
     this.#stream = stream;
   }
 
-  async send(
-    request: HttpRequest,
+  /** Writes a request and reads its answer. */
+  async exchange(
+    request: Uint8Array,
+    parser: AnswerParser,
     signal: AbortSignal,
-    sink: BodySink | undefined,
-  ): Promise<HttpAnswer> {
+  ): Promise<ParsedAnswer> {
     const abort = () => this.close();
     signal.addEventListener("abort", abort);
     try {
       signal.throwIfAborted();
-      return await this.#exchange(request, sink);
+      for (let at = 0; at < request.length;) {
+        at += await this.#stream.write(request.subarray(at));
+      }
+      for (;;) {
+        const count = await this.#stream.read(this.#buffer);
+        if (count === null) return parser.end();
+        const answer = parser.push(this.#buffer.subarray(0, count));
+        if (answer !== undefined) return answer;
+      }
     } catch (error) {
       this.close();
       throw signal.aborted ? signal.reason : error;
@@ -256,40 +192,20 @@ class Connection {
     this.#open = false;
     this.#stream.close();
   }
-
-  async #exchange(
-    request: HttpRequest,
-    sink: BodySink | undefined,
-  ): Promise<HttpAnswer> {
-    const bytes = encodeRequest(request);
-    for (let at = 0; at < bytes.length;) {
-      at += await this.#stream.write(bytes.subarray(at));
-    }
-    const parser = new AnswerParser(request.maxBytes ?? ANSWER_MAX, sink);
-    for (;;) {
-      const count = await this.#stream.read(this.#buffer);
-      if (count === null) return parser.end();
-      const answer = parser.push(this.#buffer.subarray(0, count));
-      if (answer !== undefined) return answer;
-    }
-  }
-}
-
-/** Whether a request may reach etcd twice. */
-export function isRepeatable({ method, repeatable }: HttpRequest): boolean {
-  return repeatable ?? method !== "POST";
 }
 
 /** A request as it goes over the wire. */
-function encodeRequest(request: HttpRequest): Uint8Array {
-  const { url, method = "GET", headers, body } = request;
+function encodeRequest(
+  { url, method = "GET", headers, body }: HttpRequest,
+  userAgent: string,
+): Uint8Array {
   const host = url.protocol === UNIX ? "localhost" : url.host;
   let head = `${method} ${url.pathname}${url.search} HTTP/1.1\r\n` +
-    `Host: ${host}\r\nUser-Agent: pmdaetcd\r\n`;
+    `Host: ${host}\r\nUser-Agent: ${userAgent}\r\n`;
   if (headers?.Accept === undefined) head += "Accept: application/json\r\n";
   for (const [name, value] of Object.entries(headers ?? {})) {
     if (!HEADER_VALUE.test(value)) {
-      throw new HttpError(`the value of header ${name} can't be sent`);
+      throw new TypeError(`the value of header ${name} can't be sent`);
     }
     head += `${name}: ${value}\r\n`;
   }
@@ -305,10 +221,23 @@ function encodeRequest(request: HttpRequest): Uint8Array {
   return bytes;
 }
 
-/** Whether an error says that the other side has closed the connection. */
+/**
+ * Whether an error can mean that the other side has closed a kept connection:
+ * servers say something about that before they close, or nothing.
+ */
 function isClosed(error: unknown): boolean {
-  return error instanceof Deno.errors.ConnectionReset ||
+  return error instanceof BadAnswerError ||
+    error instanceof UnreachableError ||
+    error instanceof Deno.errors.ConnectionReset ||
     error instanceof Deno.errors.ConnectionAborted ||
     error instanceof Deno.errors.BrokenPipe ||
     error instanceof Deno.errors.UnexpectedEof;
+}
+
+function asRequestError(error: unknown): Error {
+  if (error instanceof BadAnswerError || error instanceof UnreachableError) {
+    return error;
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return new UnreachableError(reason, { cause: error });
 }

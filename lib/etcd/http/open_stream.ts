@@ -6,14 +6,14 @@
 
 import { connect } from "./connect.ts";
 import { socketPath } from "./endpoint.ts";
-import type { Stream } from "./http_client.ts";
+import type { Stream } from "./stream.ts";
 import { connectTls, type TlsIdentity } from "./tls.ts";
 
 const HTTP_PORT = 80;
 const HTTPS_PORT = 443;
 
 /** Makes what opens connections. */
-export function connectTo(
+export function streamOpener(
   identity: TlsIdentity = {},
 ): (url: URL, signal: AbortSignal) => Promise<Stream> {
   return (url, signal) => {

@@ -5,7 +5,7 @@
  */
 
 import { connectOver, network } from "./connect.ts";
-import type { Stream } from "./http_client.ts";
+import type { Stream } from "./stream.ts";
 
 /** Whom to trust, and as whom to come. All in PEM. */
 export interface TlsIdentity {

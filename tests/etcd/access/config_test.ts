@@ -1,21 +1,24 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import {
-  ConfigError,
   DEFAULT_CONFIG,
   parseConfig,
   readConfig,
 } from "../../../lib/etcd/access/config.ts";
+import { ConfigError } from "../../../lib/etcd/access/config_error.ts";
 import { urlText } from "../../../lib/etcd/http/endpoint.ts";
 import sample from "../../../etcd.conf" with { type: "text" };
 
+const GROUPS = ["self", "store", "other"];
+const parse = (text: string) => parseConfig(text, "etcd.conf", GROUPS);
+
 Deno.test("the sample configuration says what holds without one", () => {
-  assertEquals(parseConfig(sample, "etcd.conf"), DEFAULT_CONFIG);
+  assertEquals(parse(sample), DEFAULT_CONFIG);
   const uncommented = sample.replaceAll(
     /^#(endpoint|timeout_ms|groups_off) /gm,
     "$1 ",
   );
   assertEquals(uncommented === sample, false);
-  assertEquals(parseConfig(uncommented, "etcd.conf"), DEFAULT_CONFIG);
+  assertEquals(parse(uncommented), DEFAULT_CONFIG);
 });
 
 Deno.test("the sample configuration has every key, each as it can stand", () => {
@@ -23,10 +26,11 @@ Deno.test("the sample configuration has every key, each as it can stand", () => 
     sample.matchAll(/^#([a-z_]+) = /gm),
     ([, key]) => key,
   );
-  const known = assertThrows(() => parseConfig("x = 1", "x"), ConfigError);
+  const known = assertThrows(() => parse("x = 1"), ConfigError);
   for (
-    const key of known.message.match(/there are (.*)/)?.[1].split(/, | and /) ??
-      []
+    const key
+      of known.message.match(/the keys are (.*)/)?.[1].split(/, | and /) ??
+        []
   ) {
     assertEquals(keys.filter((other) => other === key), [key]);
   }
@@ -36,16 +40,15 @@ Deno.test("the sample configuration has every key, each as it can stand", () => 
     "$1",
   )
     .replaceAll("http://etcd", "https://etcd");
-  const config = parseConfig(text, "etcd.conf");
+  const config = parse(text);
   assertEquals(config.endpoints.length, 3);
   assertEquals(config.login?.user, "monitor");
 });
 
 Deno.test("a configuration sets what it names", () => {
-  const config = parseConfig(
+  const config = parse(
     'endpoint = "http://[::1]:4001"\ntimeout_ms = 250\n' +
       'groups_off = ["store", "other"]\n',
-    "etcd.conf",
   );
   assertEquals(config.endpoints.map(String), ["http://[::1]:4001/"]);
   assertEquals(config.timeoutMs, 250);
@@ -53,7 +56,7 @@ Deno.test("a configuration sets what it names", () => {
 });
 
 Deno.test("a configuration that sets everything", () => {
-  const config = parseConfig(
+  const config = parse(
     [
       "endpoints = [",
       '  "https://etcd1:2379",',
@@ -67,7 +70,6 @@ Deno.test("a configuration that sets everything", () => {
       'user = "monitor"',
       'password_file = "/etc/password"',
     ].join("\n"),
-    "etcd.conf",
   );
   assertEquals(config.endpoints.map(urlText), [
     "https://etcd1:2379",
@@ -101,9 +103,9 @@ const WRONG: [what: string, text: string, message: string][] = [
     "etcd.conf:1: timeout_ms = a table",
   ],
   [
-    "a key that stands twice",
+    "a key that is set twice",
     "timeout_ms = 1\n\ntimeout_ms = 2\n",
-    "etcd.conf:3: timeout_ms stands twice",
+    "etcd.conf:3: timeout_ms is set twice",
   ],
   ["a key without a value", "# one\n\nendpoint =\n", "etcd.conf:3: "],
   ["an endpoint that is no text", "endpoint = 2379\n", "etcd.conf:1: endpoint"],
@@ -135,9 +137,9 @@ const WRONG: [what: string, text: string, message: string][] = [
   [
     "endpoints that are text",
     'endpoints = "http://a"\n',
-    "etcd.conf:1: endpoints is no list",
+    "etcd.conf:1: endpoints is not a list",
   ],
-  ["no endpoints", "endpoints = []\n", "etcd.conf:1: endpoints is no list"],
+  ["no endpoints", "endpoints = []\n", "etcd.conf:1: endpoints is not a list"],
   [
     "an endpoint among several that is none",
     'endpoints = ["http://a", "b"]\n',
@@ -146,7 +148,7 @@ const WRONG: [what: string, text: string, message: string][] = [
   [
     "an endpoint beside several",
     'endpoint = "http://a"\nendpoints = ["http://b"]\n',
-    "etcd.conf:2: endpoints stands beside endpoint",
+    "etcd.conf:2: endpoint and endpoints are both set",
   ],
   [
     "fewer metrics URLs than endpoints",
@@ -162,36 +164,40 @@ const WRONG: [what: string, text: string, message: string][] = [
   [
     "a certificate without a key",
     `${SECURE}cert = "a.pem"\n`,
-    "etcd.conf:2: cert stands without key",
+    "etcd.conf:2: cert is set without key",
   ],
   [
     "a key without a certificate",
     `${SECURE}key = "a.key"\n`,
-    "etcd.conf:2: key stands without cert",
+    "etcd.conf:2: key is set without cert",
   ],
   [
     "a user without a password",
     'user = "a"\n',
-    "etcd.conf:1: user stands without password_file",
+    "etcd.conf:1: user is set without password_file",
   ],
   [
     "a password without a user",
     'password_file = "a"\n',
-    "etcd.conf:1: password_file stands without user",
+    "etcd.conf:1: password_file is set without user",
   ],
   [
     "a user with a colon",
     'user = "a:b"\npassword_file = "a"\n',
     "etcd.conf:1: user has a colon",
   ],
-  ["a user that is no text", "user = 1\n", "etcd.conf:1: user is no text"],
+  ["a user that is no text", "user = 1\n", "etcd.conf:1: user is not text"],
   ["an empty path", `${SECURE}ca = ""\n`, "etcd.conf:2: ca is empty"],
   [
     "a password of its own",
     'user = "a"\npassword = "secret"\n',
-    "etcd.conf:2: password has no place here",
+    "etcd.conf:2: password is not allowed here",
   ],
-  ["an unknown group", '\ngroups_off = ["x"]\n', "etcd.conf:2: groups_off: x"],
+  [
+    "an unknown group",
+    '\ngroups_off = ["x"]\n',
+    "etcd.conf:2: groups_off: x is not a group; the groups are self, store",
+  ],
   ["groups that are none", "groups_off = true\n", "groups_off: true"],
   ["a time that is text", 'timeout_ms = "1"\n', "etcd.conf:1: timeout_ms"],
   [
@@ -209,7 +215,7 @@ const WRONG: [what: string, text: string, message: string][] = [
 
 for (const [what, text, message] of WRONG) {
   Deno.test(`a configuration with ${what} is refused, with its line`, () => {
-    assertThrows(() => parseConfig(text, "etcd.conf"), ConfigError, message);
+    assertThrows(() => parse(text), ConfigError, message);
   });
 }
 
@@ -222,7 +228,7 @@ Deno.test("a password in an endpoint reaches no message", () => {
     ]
   ) {
     const error = assertThrows(
-      () => parseConfig(`endpoint = "${url}"\n`, "etcd.conf"),
+      () => parse(`endpoint = "${url}"\n`),
       ConfigError,
     );
     assertEquals(error.message.includes("secret"), false);
@@ -236,14 +242,16 @@ Deno.test("a configuration that was asked for must be there and readable", () =>
   const locked = () => {
     throw new Deno.errors.PermissionDenied("permission denied");
   };
-  assertEquals(readConfig("etcd.conf", false, missing), DEFAULT_CONFIG);
+  const optional = { required: false, groups: GROUPS };
+  const required = { required: true, groups: GROUPS };
+  assertEquals(readConfig("etcd.conf", optional, missing), DEFAULT_CONFIG);
   assertThrows(
-    () => readConfig("x.conf", true, missing),
+    () => readConfig("x.conf", required, missing),
     ConfigError,
     "x.conf: can't be read",
   );
   assertThrows(
-    () => readConfig("etcd.conf", false, locked),
+    () => readConfig("etcd.conf", optional, locked),
     ConfigError,
     "permission denied",
   );

@@ -1,11 +1,13 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import {
-  ConfigError,
   DEFAULT_CONFIG,
   type EtcdConfig,
 } from "../../../lib/etcd/access/config.ts";
-import { urlText } from "../../../lib/etcd/http/endpoint.ts";
-import { openEtcd } from "../../../lib/etcd/access/open_access.ts";
+import { ConfigError } from "../../../lib/etcd/access/config_error.ts";
+import {
+  type EtcdAccess,
+  openEtcd,
+} from "../../../lib/etcd/access/open_access.ts";
 import { Log } from "../../../lib/pmda/mod.ts";
 
 const login = { user: "monitor", passwordFile: "password" };
@@ -24,21 +26,21 @@ function reach(config: Partial<EtcdConfig>, password = "hunter2\n") {
   return { way, lines };
 }
 
-Deno.test("one endpoint is asked itself, its metrics where they are", () => {
-  const endpoints = urls("http://a:2379");
-  const { way } = reach({ endpoints });
-  assertEquals([way.base, way.metricsBase], [endpoints[0], endpoints[0]]);
-  const metricsUrls = urls("http://a:2381");
-  const { way: apart } = reach({ endpoints, metricsUrls });
-  assertEquals([apart.base, apart.metricsBase], [endpoints[0], metricsUrls[0]]);
-});
+/** The URL that a path is asked at. */
+function urlOf({ endpoints }: EtcdAccess, path: string): Promise<string> {
+  const { signal } = new AbortController();
+  return endpoints.tryEach(path, signal, ({ href }) => Promise.resolve(href));
+}
 
-Deno.test("of several endpoints whichever answers is asked, and all are known", () => {
+Deno.test("an endpoint is asked itself, its metrics where they are", async () => {
   const endpoints = urls("http://a:2379", "http://b:2379");
   const { way } = reach({ endpoints });
-  assertEquals(urlText(way.base), "etcd://any");
-  assertEquals(way.endpoints, endpoints);
+  assertEquals(await urlOf(way, "/metrics"), "http://a:2379/metrics");
   assertEquals(way.sockets, false);
+  const metricsUrls = urls("http://a:2381", "http://b:2381");
+  const { way: apart } = reach({ endpoints, metricsUrls });
+  assertEquals(await urlOf(apart, "/version"), "http://a:2379/version");
+  assertEquals(await urlOf(apart, "/metrics"), "http://a:2381/metrics");
 });
 
 Deno.test("a Unix socket anywhere is said to be one", () => {

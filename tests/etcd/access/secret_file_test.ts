@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { ConfigError } from "../../../lib/etcd/access/config.ts";
+import { ConfigError } from "../../../lib/etcd/access/config_error.ts";
 import {
   readPublic,
   readSecret,
@@ -24,7 +24,7 @@ for (const mode of [0o644, 0o640, 0o604, 0o620, 0o602, 0o610, 0o601]) {
     const error = assertThrows(
       () => readSecret("/etc/pw", [0], file(mode)),
       ConfigError,
-      `mode ${text}); say chmod 600 /etc/pw`,
+      `mode ${text}); run chmod 600 /etc/pw`,
     );
     assertEquals(error.message.includes("hunter2"), false);
   });
@@ -38,19 +38,19 @@ Deno.test("a secret of somebody else's is refused", () => {
   );
 });
 
-Deno.test("what is no file, or can't be opened, is refused", () => {
+Deno.test("what is not a file, or can't be opened, is refused", () => {
   const absent = () => {
     throw new Deno.errors.NotFound("no such file");
   };
   assertThrows(
     () => readSecret("f", [0], file(0o600, 0, false)),
     ConfigError,
-    "f: no file",
+    "f: not a file",
   );
   assertThrows(
     () => readPublic("f", file(0o644, 0, false)),
     ConfigError,
-    "f: no file",
+    "f: not a file",
   );
   assertThrows(() => readSecret("f", [0], absent), ConfigError, "no such file");
   assertThrows(() => readPublic("f", absent), ConfigError, "no such file");

@@ -1,25 +1,22 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { AbsentError } from "../../../lib/etcd/api/answer_errors.ts";
 import type { EtcdApi } from "../../../lib/etcd/api/api.ts";
 import { Gateway } from "../../../lib/etcd/api/gateway.ts";
 import { JsonObject } from "../../../lib/etcd/api/json_object.ts";
-import {
-  PM_ERR_AGAIN,
-  PM_ERR_APPVERSION,
-  PmError,
-} from "../../../lib/pmda/mod.ts";
+import { UnreachableError } from "../../../lib/etcd/http/request_errors.ts";
 
 const { signal } = new AbortController();
 
 /** A gateway that answers below some prefixes alone. */
-function gateway(prefixes: string[], code = PM_ERR_APPVERSION) {
+function gateway(prefixes: string[], error: Error = new AbsentError("no")) {
   const state = { prefixes, asked: [] as string[] };
   const api: EtcdApi = {
-    get: () => Promise.reject(new Error("not asked")),
-    post: (path) => {
+    ask: ({ path, method, body }) => {
+      assertEquals([method, body], ["POST", "{}"]);
       state.asked.push(path);
       return state.prefixes.some((prefix) => path.startsWith(`${prefix}/`))
         ? Promise.resolve(JsonObject.parse("{}"))
-        : Promise.reject(new PmError(code, "no"));
+        : Promise.reject(error);
     },
     at: () => api,
   };
@@ -36,37 +33,29 @@ for (
 ) {
   Deno.test(`the gateway of an etcd ${version} is found once`, async () => {
     const { gateway: etcd, state } = gateway(prefixes);
-    await etcd.post("a", "{}", signal);
-    await etcd.post("b", "{}", signal);
+    await etcd.ask("a", signal);
+    await etcd.ask("b", signal);
     assertEquals(state.asked, expected);
   });
 }
 
 Deno.test("the gateway of an etcd that is upgraded is found again", async () => {
   const { gateway: etcd, state } = gateway(["/v3alpha"]);
-  await etcd.post("a", "{}", signal);
+  await etcd.ask("a", signal);
   state.prefixes = ["/v3"];
   state.asked.length = 0;
-  await etcd.post("a", "{}", signal);
-  await etcd.post("a", "{}", signal);
+  await etcd.ask("a", signal);
+  await etcd.ask("a", signal);
   assertEquals(state.asked, ["/v3alpha/a", "/v3/a", "/v3/a"]);
 });
 
 Deno.test("an etcd that is down is not searched for its gateway", async () => {
-  const { gateway: etcd, state } = gateway([], PM_ERR_AGAIN);
-  const error = await assertRejects(
-    () => etcd.post("a", "{}", signal),
-    PmError,
-  );
-  assertEquals(error.code, PM_ERR_AGAIN);
+  const { gateway: etcd, state } = gateway([], new UnreachableError("down"));
+  await assertRejects(() => etcd.ask("a", signal), UnreachableError);
   assertEquals(state.asked, ["/v3/a"]);
 });
 
 Deno.test("an etcd without gateway does not support it", async () => {
   const { gateway: etcd } = gateway([]);
-  const error = await assertRejects(
-    () => etcd.post("a", "{}", signal),
-    PmError,
-  );
-  assertEquals(error.code, PM_ERR_APPVERSION);
+  await assertRejects(() => etcd.ask("a", signal), AbsentError);
 });

@@ -1,53 +1,31 @@
 import { assertEquals } from "@std/assert";
-import { RequestStatistics } from "../../../lib/etcd/api/request_statistics.ts";
-import { Fetcher, Log, Pmda } from "../../../lib/pmda/mod.ts";
-import { CLIENT } from "../../pmda/agent.ts";
+import {
+  type RequestCounts,
+  RequestStatistics,
+} from "../../../lib/etcd/api/request_statistics.ts";
 
-Deno.test("requests, errors, time, age and state by URL", async () => {
-  let now = 1000;
-  const statistics = new RequestStatistics(() => now);
-  const pmda = new Pmda({
-    name: "etcd",
-    domain: 400,
-    clusters: [statistics.cluster],
-  });
-  using fetcher = new Fetcher(pmda, new Log({ progname: "p" }));
-  const names = pmda.names.traverse("etcd");
-  const values = async (url: string) => {
-    const inst = statistics.indom.byName(url)?.inst;
-    const pmids = names.map((name) => pmda.names.pmid(name));
-    const sets = await fetcher.fetch(pmids, CLIENT);
-    return sets.map((set) =>
-      "error" in set
-        ? set.error
-        : set.values.find((value) => value.inst === inst)?.value
-    );
-  };
-  assertEquals(names, [
-    "etcd.agent.requests",
-    "etcd.agent.errors",
-    "etcd.agent.time",
-    "etcd.agent.answer_age",
-    "etcd.agent.up",
-  ]);
+Deno.test("requests, errors, time, age and state by URL", () => {
+  const clock = { now: 0 };
+  const statistics = new RequestStatistics(() => clock.now);
+  const heard: string[] = [];
+  const counts = new Map<string, RequestCounts>();
   statistics.record("http://a/metrics", 2.5, true);
-  now += 500;
+  statistics.listen((url, counted) => {
+    heard.push(url);
+    counts.set(url, counted);
+  });
+  const of = (url: string) => {
+    const { requests, errors, milliseconds, answerAge, up } = counts.get(url) ??
+      {};
+    return [requests, errors, milliseconds, answerAge, up];
+  };
+  clock.now += 500;
   statistics.record("http://a/metrics", 4, false);
   statistics.record("http://b/health", 1, false);
-  now += 1500;
-  assertEquals(await values("http://a/metrics"), [2n, 1n, 6.5, 2, 0]);
-  assertEquals(await values("http://b/health"), [1n, 1n, 1, undefined, 0]);
+  clock.now += 1500;
+  assertEquals(of("http://a/metrics"), [2, 1, 6.5, 2, false]);
+  assertEquals(of("http://b/health"), [1, 1, 1, undefined, false]);
   statistics.record("http://b/health", 1, true);
-  assertEquals(await values("http://b/health"), [2n, 1n, 2, 0, 1]);
-});
-
-Deno.test("a URL has the same instance whatever came before it", () => {
-  const [one, two] = [new RequestStatistics(), new RequestStatistics()];
-  one.record("http://a/metrics", 1, true);
-  two.record("http://b/metrics", 1, true);
-  two.record("http://a/metrics", 1, true);
-  assertEquals(
-    one.indom.byName("http://a/metrics")?.inst,
-    two.indom.byName("http://a/metrics")?.inst,
-  );
+  assertEquals(of("http://b/health"), [2, 1, 2, 0, true]);
+  assertEquals(heard, ["http://a/metrics", "http://b/health"]);
 });

@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { overviewCluster } from "../../../lib/etcd/clusters/overview.ts";
-import { ExpositionParser } from "../../../lib/etcd/exposition/exposition_parser.ts";
+import { MemberNames } from "../../../lib/etcd/families/member_names.ts";
 import {
   type ClientContext,
   Fetcher,
@@ -10,6 +10,7 @@ import {
   type PmValueSet,
   PROFILE_ALL,
 } from "../../../lib/pmda/mod.ts";
+import { parsed } from "../exposition/parsed.ts";
 
 /** What an etcd exports after so many writes, of 3 ms each. */
 function exported(writes: number): string {
@@ -48,17 +49,20 @@ ${
 
 function agent() {
   let text = exported(0);
-  const overview = overviewCluster(() => {
-    const parser = new ExpositionParser();
-    parser.push(new TextEncoder().encode(text));
-    return Promise.resolve(parser.end());
-  });
+  const members = new MemberNames();
+  const overview = overviewCluster(
+    () => Promise.resolve(parsed(text)),
+    members,
+  );
   const pmda = new Pmda({ name: "etcd", domain: 400, clusters: [overview] });
   const fetcher = new Fetcher(pmda, new Log({ progname: "p" }));
-  const pmids = pmda.names.traverse("etcd").map((name) =>
-    pmda.names.pmid(name)
-  );
-  const fetch = async (context: ClientContext) => {
+  const all = pmda.names.traverse("etcd");
+  /** All metrics, or those with names that end so. */
+  const fetch = async (context: ClientContext, ...ends: string[]) => {
+    const names = ends.length === 0
+      ? all
+      : all.filter((name) => ends.some((end) => name.endsWith(end)));
+    const pmids = names.map((name) => pmda.names.pmid(name));
     const sets = await fetcher.fetch(pmids, context);
     return new Map(sets.map((set) => {
       const [name] = pmda.names.names(set.pmid);
@@ -69,6 +73,9 @@ function agent() {
     fetch,
     exports: (next: string) => text = next,
     overview,
+    members,
+    indomOf: (name: string) =>
+      pmda.metric(pmda.names.pmid(`etcd.overview.${name}`))?.desc.indom ?? 0,
     [Symbol.dispose]: () => fetcher[Symbol.dispose](),
   };
 }
@@ -123,6 +130,84 @@ Deno.test("durations are those since the same client's last fetch", async () => 
   }
   exports(exported(3));
   assertEquals((await fetch(one)).get("wal_fsync"), []);
+});
+
+/** The mean of a metric's values where all writes took 3 ms. */
+function assertMean(value: unknown): void {
+  const [mean] = [value].flat().map(Number);
+  assertAlmostEquals(mean, 0.003);
+}
+
+Deno.test("a window is that of the metric: others may be fetched more often", async () => {
+  using running = agent();
+  const { fetch, exports } = running;
+  const often = ["has_leader", "backend_commit", "peer_round_trip.mean"];
+  const seldom = ["wal_fsync", "peer_round_trip.p99"];
+  const one = client(1);
+  await fetch(one, ...often, ...seldom);
+  for (let writes = 100; writes <= 300; writes += 100) {
+    exports(exported(writes));
+    const values = await fetch(one, ...often);
+    assertMean(values.get("backend_commit"));
+    assertMean(values.get("peer_round_trip.mean"));
+  }
+  // Nothing has been written since: the values are those of all the time.
+  assertEquals((await fetch(one, ...often)).get("backend_commit"), []);
+  const values = await fetch(one, ...seldom);
+  assertMean(values.get("wal_fsync"));
+  assertEquals(values.get("peer_round_trip.p99"), [0.00398]);
+});
+
+Deno.test("a fetch of one instance alone has the window of its metric", async () => {
+  using running = agent();
+  const { fetch, exports, indomOf } = running;
+  const only = (inst: number): ClientContext["profile"] => ({
+    include: true,
+    indoms: new Map([[indomOf("wal_fsync"), {
+      include: false,
+      instances: new Set([inst]),
+    }]]),
+  });
+  const one = { ...client(1), profile: only(0) };
+  await fetch(one, "wal_fsync");
+  exports(exported(100));
+  assertMean((await fetch(one, "wal_fsync")).get("wal_fsync"));
+  exports(exported(200));
+  one.profile = PROFILE_ALL;
+  const { length } = [(await fetch(one, "wal_fsync")).get("wal_fsync")].flat();
+  assertEquals(length, 4);
+});
+
+Deno.test("a fetch of other metrics alone begins no window", async () => {
+  using running = agent();
+  const { fetch, exports } = running;
+  const one = client(1);
+  await fetch(one, "has_leader");
+  exports(exported(100));
+  assertEquals((await fetch(one, "wal_fsync")).get("wal_fsync"), []);
+});
+
+Deno.test("a histogram that can't be read has no values", async () => {
+  using running = agent();
+  const { fetch, exports } = running;
+  exports(exported(1).replace(/(wal_fsync_duration_seconds_sum) .*/, "$1 NaN"));
+  const values = await fetch(client(1), "wal_fsync", "backend_commit");
+  assertEquals(values.get("wal_fsync"), []);
+});
+
+Deno.test("peers have the names of members", async () => {
+  using running = agent();
+  const { fetch, overview, members } = running;
+  await fetch(client(1));
+  const indom = overview.metrics.find(({ name }) =>
+    name === "overview.peer_round_trip.mean"
+  )?.indom;
+  const [before] = indom?.instances ?? [];
+  assertEquals(before.name, "91bc3c398fb3c146");
+  members.update(new Map([["91bc3c398fb3c146", "m2"]]));
+  const [after] = indom?.instances ?? [];
+  assertEquals(after.name, "m2");
+  assertEquals(after.inst, before.inst);
 });
 
 Deno.test("failed calls have an instance for each code and method that there has been", async () => {

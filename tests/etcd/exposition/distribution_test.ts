@@ -1,10 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import {
-  Distribution,
-  type Histogram,
-  readHistogram,
-} from "../../../lib/etcd/exposition/distribution.ts";
-import { ExportedValue } from "../../../lib/etcd/exposition/exported_value.ts";
+import { Distribution } from "../../../lib/etcd/exposition/distribution.ts";
+import type { Histogram } from "../../../lib/etcd/exposition/histogram.ts";
 
 /** A histogram with these numbers of values up to 1, 2, 4 and beyond. */
 function histogram(sum: number, ...counts: number[]): Histogram {
@@ -64,44 +60,3 @@ for (
     assertEquals(Distribution.between(before, after), undefined);
   });
 }
-
-/** Reads a histogram out of its texts. */
-function read(
-  buckets: readonly [labels: string, text: string][],
-  sum: string,
-  count: string,
-): Histogram | undefined {
-  return readHistogram({
-    buckets: new Map(buckets.map(([labels, text]) => [labels, exported(text)])),
-    sum: ExportedValue.parse(sum),
-    count: ExportedValue.parse(count),
-  });
-}
-
-function exported(text: string): ExportedValue {
-  const value = ExportedValue.parse(text);
-  if (value === undefined) throw new Error(`${text} is no value`);
-  return value;
-}
-
-Deno.test("a histogram is read whatever the order of its buckets, and only whole", () => {
-  const buckets: [string, string][] = [
-    ['le="+Inf"', "9"],
-    ['le="0.5"', "2"],
-    ['le="1e+06"', "7"],
-  ];
-  assertEquals(read(buckets, "1.5e+01", "9"), {
-    sum: 15,
-    count: 9,
-    buckets: [
-      { bound: 0.5, count: 2 },
-      { bound: 1e6, count: 7 },
-      { bound: Infinity, count: 9 },
-    ],
-  });
-  assertEquals(read(buckets, "", "9"), undefined);
-  assertEquals(read(buckets, "NaN", "9"), undefined);
-  assertEquals(read(buckets, "1", ""), undefined);
-  assertEquals(read([], "1", "9"), undefined);
-  assertEquals(read([['x="1"', "3"]], "1", "9"), undefined);
-});

@@ -1,9 +1,5 @@
-import { assertEquals, assertThrows } from "@std/assert";
-import {
-  ExportedValue,
-  unsigned,
-} from "../../../lib/etcd/exposition/exported_value.ts";
-import { PM_ERR_CONV, PmError } from "../../../lib/pmda/mod.ts";
+import { assertEquals } from "@std/assert";
+import { ExportedValue } from "../../../lib/etcd/exposition/exported_value.ts";
 
 const NUMBERS: [text: string, number: number, integer?: bigint][] = [
   ["0", 0, 0n],
@@ -33,13 +29,6 @@ for (const [text, number, integer] of NUMBERS) {
     assertEquals(value?.text, text);
     assertEquals(value && value.number + 0, number);
     assertEquals(value?.integer, integer);
-    if (integer !== undefined || text === "NaN") {
-      assertEquals(unsigned("up", value), integer);
-    } else {
-      const error = assertThrows(() => unsigned("up", value), PmError);
-      assertEquals(error.message, `up ${text} is no unsigned integer`);
-      assertEquals(error instanceof PmError && error.code, PM_ERR_CONV);
-    }
   });
 }
 

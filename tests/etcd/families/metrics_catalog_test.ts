@@ -5,15 +5,18 @@ import {
   type FamilyGroup,
   MetricsCatalog,
 } from "../../../lib/etcd/families/metrics_catalog.ts";
-import { ExpositionParser } from "../../../lib/etcd/exposition/exposition_parser.ts";
+import { MemberNames } from "../../../lib/etcd/families/member_names.ts";
 import {
   Fetcher,
   Log,
   type MetricEntry,
+  PM_ERR_AGAIN,
   PM_ERR_APPVERSION,
   PM_ERR_CONV,
   PM_SEM_COUNTER,
+  PM_SEM_INSTANT,
   PM_TYPE_DOUBLE,
+  PM_TYPE_U32,
   PM_TYPE_U64,
   Pmda,
   pmIDBuild,
@@ -35,26 +38,33 @@ import recorded37 from "../../fixtures/3.7.1/metrics-extensive/metrics.http" wit
 };
 import { CLIENT } from "../../pmda/agent.ts";
 import { CacheSaver } from "../../../lib/pmda/_cache_saver.ts";
+import { latin1, parsed, parsedBytes } from "../exposition/parsed.ts";
 import { cacheFile } from "../../pmda/memory_file.ts";
 
 /** A catalog within an agent, as lib/etcd/agent.ts has it, with an etcd that says what a test wants. */
 class Agent {
   readonly lines: string[] = [];
+  readonly members = new MemberNames();
   readonly catalog: MetricsCatalog;
   readonly pmda: Pmda;
   readonly fetcher: Fetcher;
-  #exposition: Exposition = parse("");
+  #exposition: Exposition = parsed("");
 
   constructor(groups: readonly FamilyGroup[], numbers = "") {
     const log = new Log({
       progname: "test",
       write: (text) => this.lines.push(text),
     });
-    this.catalog = new MetricsCatalog(groups, () => {
-      const added = this.catalog.update(this.#exposition);
-      if (added.length > 0) this.pmda.setClusters(...added);
-      return Promise.resolve(this.#exposition);
-    }, log);
+    this.catalog = new MetricsCatalog(
+      groups,
+      () => {
+        const added = this.catalog.update(this.#exposition);
+        if (added.length > 0) this.pmda.setClusters(...added);
+        return Promise.resolve(this.#exposition);
+      },
+      log,
+      this.members,
+    );
     const file = cacheFile(numbers);
     const saver = new CacheSaver(this.catalog.numbers);
     saver.load(file.file);
@@ -75,8 +85,13 @@ class Agent {
   readonly numbers: () => string;
 
   /** Lets etcd say something, and has the agent hear of it. */
-  async say(text: string): Promise<void> {
-    this.#exposition = parse(text, this.#exposition);
+  say(text: string): Promise<void> {
+    return this.sayBytes(new TextEncoder().encode(text));
+  }
+
+  /** Lets etcd say bytes that may be no text. */
+  async sayBytes(bytes: Uint8Array): Promise<void> {
+    this.#exposition = parsedBytes(bytes, this.#exposition);
     const added = this.catalog.update(this.#exposition);
     if (added.length > 0) this.pmda.setClusters(...added);
     await this.fetch("");
@@ -124,12 +139,6 @@ class Agent {
   }
 }
 
-function parse(text: string, before?: Exposition): Exposition {
-  const parser = new ExpositionParser(before);
-  parser.push(new TextEncoder().encode(text));
-  return parser.end();
-}
-
 /** The samples of a text, read in another way than the agent does. */
 function samples(
   text: string,
@@ -152,6 +161,7 @@ function samples(
 
 /** A number as a metric of a type has it. */
 function expected(text: string, type: number): bigint | number {
+  if (type === PM_TYPE_U32) return Number(text);
   if (type === PM_TYPE_DOUBLE) return Number(text.replace("Inf", "Infinity"));
   return /^[0-9]+$/.test(text) ? BigInt(text) : BigInt(Number(text));
 }
@@ -239,7 +249,7 @@ for (const [version, recorded] of RECORDED) {
   });
 
   Deno.test(`types of families are what an etcd ${version} says`, () => {
-    const { types } = parse(text);
+    const { types } = parsed(text);
     for (const { families } of FAMILY_GROUPS) {
       for (const { name, type } of families) {
         assertEquals(types.get(name) ?? type, type, name);
@@ -369,7 +379,7 @@ Deno.test("families that the tables do not have get names and numbers, once", as
   ]]);
   assertEquals(await agent.values("etcd.x.calls"), [["OK", 3n]]);
   assertEquals(agent.metric("etcd.x.size").info.oneline, "How large");
-  assertEquals(agent.catalog.update(parse(UNKNOWN)), []);
+  assertEquals(agent.catalog.update(parsed(UNKNOWN)), []);
   await agent.say(`${UNKNOWN}# TYPE x_new gauge\nx_new 1\n`);
   assertEquals(await agent.values("etcd.x.new"), [1]);
   const { "etcd.x.new": _, ...others } = agent.numbersBelow("etcd.x");
@@ -382,7 +392,7 @@ Deno.test("families that the tables do not have get names and numbers, once", as
 
 Deno.test("what differs in values alone is not looked through again", () => {
   using agent = new Agent([SERVER]);
-  const first = parse(UNKNOWN);
+  const first = parsed(UNKNOWN);
   agent.catalog.update(first);
   const values = {
     ...first,
@@ -395,7 +405,7 @@ Deno.test("what differs in values alone is not looked through again", () => {
   assertThrows(() => agent.catalog.update({ ...values, lines }), Error);
   // What could not be taken over is not taken for done.
   const more = `${UNKNOWN}# TYPE x_new gauge\nx_new 1\n`;
-  const second = parse(more, first);
+  const second = parsed(more, first);
   const broken = {
     ...second,
     get series(): Exposition["series"] {
@@ -478,4 +488,86 @@ Deno.test("a file of numbers with what is none does no harm", async () => {
   );
   await agent.say("# TYPE x_y gauge\nx_y 1\n# TYPE x_z gauge\nx_z 1\n");
   assertEquals(await agent.values("etcd.x.z"), [1]);
+});
+
+Deno.test("a sample without a type is an instant number, with the name and the pmID of a family", async () => {
+  using agent = new Agent([SERVER]);
+  const text = 'x_y{a="1"} 1\nx_y{a="2"} -0.5\nx_z_bytes 7\n';
+  await agent.say(text);
+  assertEquals(agent.numbersBelow("etcd.x"), {
+    "etcd.x.y": "1000.0",
+    "etcd.x.z": "1000.4",
+  });
+  for (const name of ["etcd.x.y", "etcd.x.z"]) {
+    assertEquals(agent.metric(name).desc.type, PM_TYPE_DOUBLE);
+    assertEquals(agent.metric(name).desc.sem, PM_SEM_INSTANT);
+  }
+  assertEquals(await agent.values("etcd.x.y"), [["1", 1], ["2", -0.5]]);
+  assertEquals(await agent.values("etcd.x.z"), [7]);
+  using again = new Agent([SERVER], agent.numbers());
+  await again.say("x_new 1\nx_z_bytes 7\n");
+  assertEquals(again.numbersBelow("etcd.x"), {
+    "etcd.x.z": "1000.4",
+    "etcd.x.new": "1000.8",
+  });
+});
+
+Deno.test("a sample without a type is none of its own where it belongs to a family", async () => {
+  using agent = new Agent([{
+    ...SERVER,
+    families: [
+      ...SERVER.families,
+      { name: "etcd_server_e", type: "histogram", oneline: "e" },
+    ],
+  }]);
+  await agent.say(
+    'etcd_server_a 1\netcd_server_e_bucket{le="1"} 1\netcd_server_e_sum 1\n' +
+      "etcd_server_e_count 1\n" + UNKNOWN,
+  );
+  assertEquals(agent.catalog.numbers.size, 5);
+  assertEquals(await agent.values("etcd.server.e.count"), [1n]);
+});
+
+Deno.test("a family that says its type after all has another number then", async () => {
+  using agent = new Agent([SERVER]);
+  await agent.say("x_y 1\n");
+  assertEquals(agent.numbersBelow("etcd.x"), { "etcd.x.y": "1000.0" });
+  await agent.say("# TYPE x_y counter\nx_y 2\n");
+  assertEquals(agent.numbersBelow("etcd.x"), { "etcd.x.y": "1000.4" });
+  assertEquals(await agent.values("etcd.x.y"), [2n]);
+});
+
+Deno.test("a label that is no UTF-8 is PM_ERR_AGAIN where it is the value, else no instance", async () => {
+  using agent = new Agent([SERVER]);
+  const text =
+    'etcd_server_b_total{x="\xff"} 1\netcd_server_b_total{x="y"} 2\n' +
+    'etcd_server_c{c="\xe4"} 1\netcd_server_a 3\n';
+  await agent.sayBytes(latin1(text));
+  assertEquals(await agent.values("etcd.server.b"), [["y", 2n]]);
+  assertEquals(await agent.values("etcd.server.c"), PM_ERR_AGAIN);
+  assertEquals(await agent.values("etcd.server.a"), [3n]);
+  await agent.say('etcd_server_c{c="\ufffd"} 1\n');
+  assertEquals(await agent.values("etcd.server.c"), ["\ufffd"]);
+});
+
+Deno.test("peers have the names of members, and keep their numbers and values", async () => {
+  using agent = new Agent(FAMILY_GROUPS);
+  await agent.say('etcd_network_peer_sent_bytes_total{To="a1"} 7\n');
+  const name = "etcd.network.peer_sent";
+  const { indom } = agent.metric(name).info;
+  assertEquals(await agent.values(name), [["a1", 7n]]);
+  const before = indom?.instances[0].inst;
+  agent.members.update(new Map([["a1", "m1"]]));
+  assertEquals(await agent.values(name), [["m1", 7n]]);
+  assertEquals(indom?.instances[0].inst, before);
+});
+
+Deno.test("the heap's released memory has the name that one guesses, the dead counter another", () => {
+  using agent = new Agent(FAMILY_GROUPS);
+  const oneline = (name: string) => agent.metric(name).info;
+  assertEquals(oneline("etcd.go.memstats_heap_released").item, 52);
+  assertEquals(
+    oneline("etcd.go.memstats_heap_released_bytes_total").item,
+    48,
+  );
 });

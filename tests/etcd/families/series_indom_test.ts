@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
+import { MemberNames } from "../../../lib/etcd/families/member_names.ts";
 import { SeriesIndom } from "../../../lib/etcd/families/series_indom.ts";
+import { parsedLatin1 } from "../exposition/parsed.ts";
 
 /** The instances of label sets, as number and name by the text of the labels. */
 function instances(...keys: string[]): Record<string, [number, string]> {
@@ -129,4 +131,44 @@ Deno.test("labels keep their values as they are", () => {
     { name: "a", value: "x y\n" },
     { name: "b", value: '"' },
   ]);
+});
+
+Deno.test("members have their names as soon as these are known, and their numbers always", () => {
+  const members = new MemberNames();
+  const indom = new SeriesIndom(7, "labels", members);
+  const keys = ['To="a1"', 'To="a1",le="0.5"', 'From="0"', 'To="b2"', 'x="a1"'];
+  indom.update(new Map(keys.map((key) => [key, "1"])));
+  const before = indom.instances;
+  const names = () => indom.instances.map(({ name }) => name);
+  assertEquals(names(), ["a1", "a1/0.5", "0", "b2", "x=a1"]);
+  members.update(new Map([["a1", "m 1"], ["b2", ""]]));
+  assertEquals(names(), ["m_1", "m_1/0.5", "0", "b2", "a1"]);
+  assertEquals(
+    indom.instances.map(({ inst }) => inst),
+    before.map(({ inst }) => inst),
+  );
+  const [first] = indom.instances;
+  assertEquals(indom.byName("m_1"), first);
+  assertEquals(indom.byInst(first.inst), first);
+  assertEquals(indom.byName("a1/0.5"), undefined);
+  assertEquals(indom.keyOf(first.inst), keys[0]);
+  assertEquals(indom.instanceLabels(first), [
+    { name: "To", value: "a1" },
+    { name: "member_id", value: "a1" },
+    { name: "member_name", value: "m 1" },
+  ]);
+  const [, , nobody] = indom.instances;
+  assertEquals(indom.instanceLabels(nobody), [{ name: "From", value: "0" }]);
+  members.update(new Map([["a1", "m"], ["b2", "m"]]));
+  assertEquals(names(), ["a1", "a1/0.5", "0", "b2", "x=a1"]);
+});
+
+Deno.test("labels that are no UTF-8 make no instance, and others stay", () => {
+  const { series } = parsedLatin1('up{a="\xff"} 1\nup{a="x"} 2\n');
+  const indom = new SeriesIndom(7, "labels");
+  indom.update(series.get("up") ?? new Map());
+  assertEquals(indom.instances.map(({ name }) => name), ["x"]);
+  const before = indom.instances;
+  indom.update(series.get("up") ?? new Map());
+  assert(indom.instances === before);
 });

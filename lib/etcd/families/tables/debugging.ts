@@ -196,11 +196,12 @@ export const DEBUGGING_FAMILIES: FamilyGroup = {
     {
       name: "etcd_debugging_mvcc_db_compaction_last",
       type: "gauge",
+      moment: true,
       oneline: "when the last compaction ended, in seconds since 1970",
       help:
         "0 where there has been none since this member was started. A value\n" +
-        "that stays old says that nobody compacts, so that the database will\n" +
-        "grow to its quota. From etcd 3.5 on.",
+        "that stays old means that old revisions are not compacted, so that the\n" +
+        "database will grow to its quota. From etcd 3.5 on.",
     },
     {
       name: "etcd_debugging_mvcc_current_revision",
@@ -223,10 +224,11 @@ export const DEBUGGING_FAMILIES: FamilyGroup = {
     {
       name: "etcd_debugging_mvcc_total_put_size_in_bytes",
       type: "gauge",
+      grows: true,
       oneline: "bytes of keys and values that were put",
       help:
-        "Since this member was started. etcd declares it a gauge, so PCP shows\n" +
-        "the sum and not a rate. From etcd 3.3.18, 3.4.4 and 3.5 on.",
+        "Since this member was started. etcd declares it a gauge, but it only\n" +
+        "grows, so PCP tools show its rate. From etcd 3.3.18, 3.4.4 and 3.5 on.",
     },
     {
       name: "etcd_debugging_server_lease_expired_total",
@@ -258,6 +260,7 @@ export const DEBUGGING_FAMILIES: FamilyGroup = {
     {
       name: "etcd_debugging_lease_ttl_total",
       type: "histogram",
+      unit: "second",
       oneline: "times to live of leases, in seconds",
       help:
         "The time for which leases were asked for when they were granted. The\n" +

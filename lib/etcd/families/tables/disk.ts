@@ -23,8 +23,8 @@ export const DISK_FAMILIES: FamilyGroup = {
         "limits etcd's speed more than anything else. The 99th percentile\n" +
         "should stay below 10 ms. Higher values mean that the disk is slow or\n" +
         "shared with others: give etcd an SSD of its own, look at the disk's\n" +
-        "queue and at who else writes there. Very high values make the leader\n" +
-        "lose its office (etcd.server.leader_changes_seen).",
+        "queue and at who else writes there. Very high values lead to another\n" +
+        "leader (etcd.server.leader_changes_seen).",
     },
     {
       name: "etcd_disk_backend_commit_duration_seconds",
@@ -60,13 +60,14 @@ export const DISK_FAMILIES: FamilyGroup = {
       oneline:
         "bytes written to the write-ahead log since this member was started",
       help:
-        "All that was written, log entries with their heads. etcd declares it a\n" +
-        "gauge, so PCP shows the sum and not a rate. From etcd 3.2.30, 3.3.20,\n" +
-        "3.4.7 and 3.5 on.",
+        "All that was written, log entries with their headers. etcd declares it\n" +
+        "a gauge, but it only grows, so PCP tools show its rate. From etcd\n" +
+        "3.2.30, 3.3.20, 3.4.7 and 3.5 on.",
     },
     {
       name: "etcd_disk_defrag_inflight",
       type: "gauge",
+      flag: true,
       oneline:
         "whether this member defragments its database at the moment, 1 or 0",
       help: "While it is 1, the member answers no requests. See\n" +

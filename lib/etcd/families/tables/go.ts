@@ -94,10 +94,11 @@ export const GO_FAMILIES: FamilyGroup = {
     {
       name: "go_memstats_heap_released_bytes_total",
       type: "counter",
+      metric: "go.memstats_heap_released_bytes_total",
       oneline: "memory of the heap given back to the system",
       help:
-        "What etcd.go.memstats_heap_released_bytes is called in etcd 3.1 and\n" +
-        "3.2.",
+        "What etcd.go.memstats_heap_released is called in etcd 3.1 and 3.2,\n" +
+        "which declare it a counter although it may fall.",
     },
     {
       name: "go_memstats_heap_released_bytes",
@@ -174,6 +175,7 @@ export const GO_FAMILIES: FamilyGroup = {
     {
       name: "go_memstats_last_gc_time_seconds",
       type: "gauge",
+      moment: true,
       oneline: "when the last garbage collection ended, in seconds since 1970",
       help: "0 where there has been none.",
     },

@@ -35,8 +35,8 @@ export const GRPC_PROXY_FAMILIES: FamilyGroup = {
       grows: true,
       oneline: "reads that the proxy answered from its cache",
       help:
-        "Only reads that need not be linearizable. etcd declares it a gauge, so\n" +
-        "PCP shows the sum and not a rate.",
+        "Only reads that need not be linearizable. etcd declares it a gauge, but\n" +
+        "it only grows, so PCP tools show its rate.",
     },
     {
       name: "etcd_grpc_proxy_cache_misses_total",
@@ -45,7 +45,7 @@ export const GRPC_PROXY_FAMILIES: FamilyGroup = {
       oneline: "reads that the proxy had to pass on to etcd",
       help:
         "Where it grows as fast as the number of reads, the cache is of no use.\n" +
-        "etcd declares it a gauge, so PCP shows the sum and not a rate.",
+        "etcd declares it a gauge, but it only grows, so PCP tools show its rate.",
     },
     {
       name: "etcd_grpc_proxy_cache_keys_total",

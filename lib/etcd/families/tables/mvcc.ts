@@ -47,9 +47,8 @@ export const MVCC_FAMILIES: FamilyGroup = {
       name: "etcd_mvcc_hash_duration_seconds",
       type: "histogram",
       oneline: "time to compute the hash of the whole database",
-      help:
-        "Members' hashes are compared to find corruption; etcd asks for them\n" +
-        "itself where it is told to check for it. It reads all of the database.\n" +
+      help: "Members' hashes are compared to find corruption; etcd does so\n" +
+        "itself where its corruption check is on. It reads all of the database.\n" +
         "From etcd 3.1.19, 3.2.24, 3.3.9 and 3.4 on.",
     },
     {

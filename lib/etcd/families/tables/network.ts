@@ -19,7 +19,7 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       type: "counter",
       oneline: "bytes sent to clients through gRPC",
       help:
-        "Contents of answers, without the heads of the protocols below. A\n" +
+        "Contents of answers, without the headers of the protocols below. A\n" +
         "sudden rise comes from clients that read large ranges or watch many\n" +
         "keys.",
     },
@@ -27,15 +27,14 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       name: "etcd_network_client_grpc_received_bytes_total",
       type: "counter",
       oneline: "bytes received from clients through gRPC",
-      help: "Contents of requests, without the heads of the protocols below.",
+      help: "Contents of requests, without the headers of the protocols below.",
     },
     {
       name: "etcd_network_peer_sent_bytes_total",
       type: "counter",
       labelled: true,
       oneline: "bytes sent to each of the other members",
-      help:
-        "Raft messages by the receiving member's id. The leader sends every\n" +
+      help: "Raft messages by the receiving member. The leader sends every\n" +
         "change to each follower.",
     },
     {
@@ -43,8 +42,7 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       type: "counter",
       labelled: true,
       oneline: "bytes received from each of the other members",
-      help:
-        "Raft messages by the sending member's id; those that only keep a\n" +
+      help: "Raft messages by the sending member; those that only keep a\n" +
         "connection alive count under the id 0. A follower that receives\n" +
         "nothing is cut off from its leader.",
     },
@@ -57,15 +55,14 @@ export const NETWORK_FAMILIES: FamilyGroup = {
         "Measured by probes that etcd sends to each peer, not by raft messages.\n" +
         "The heartbeat interval should be about this long, and the election\n" +
         "timeout ten times as long; values near the heartbeat interval lead to\n" +
-        "elections for nothing.",
+        "needless elections.",
     },
     {
       name: "etcd_network_peer_sent_failures_total",
       type: "counter",
       labelled: true,
       oneline: "messages to other members that could not be sent",
-      help:
-        "By the receiving member's id. It grows while that member is down or\n" +
+      help: "By the receiving member. It grows while that member is down or\n" +
         "can't be reached, and where messages come faster than the connection\n" +
         "takes them.",
     },
@@ -75,12 +72,13 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "messages of other members that could not be received",
       help:
-        "By the sending member's id, or by its address where the id could not\n" +
+        "By the sending member, or by its address where its id could not\n" +
         "be learned: connections that broke, contents that could not be read.",
     },
     {
       name: "etcd_network_active_peers",
       type: "gauge",
+      flag: true,
       labelled: true,
       oneline: "connections to each of the other members that are alive",
       help: "One instance for each pair of this member (Local) and another\n" +
@@ -101,6 +99,7 @@ export const NETWORK_FAMILIES: FamilyGroup = {
     {
       name: "etcd_network_known_peers",
       type: "gauge",
+      flag: true,
       labelled: true,
       oneline: "members that this member knows, itself among them",
       help:
@@ -124,8 +123,7 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       type: "counter",
       labelled: true,
       oneline: "snapshots that were sent to each of the other members",
-      help:
-        "By the receiving member's id. Each stands for a member that was too\n" +
+      help: "By the receiving member. Each was for a member that was too\n" +
         "far behind for the log, or new. From etcd 3.1.20, 3.2.25, 3.3.10 and\n" +
         "3.4 on.",
     },
@@ -135,7 +133,7 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "snapshots that could not be sent to each of the other members",
       help:
-        "By the receiving member's id. A member that needs a snapshot and never\n" +
+        "By the receiving member. A member that needs a snapshot and never\n" +
         "gets one can't take part: look at its log, at its disk's space, and at\n" +
         "the network. From etcd 3.1.20, 3.2.25, 3.3.10 and 3.4 on.",
     },
@@ -144,15 +142,14 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       type: "gauge",
       labelled: true,
       oneline: "snapshots that are being sent to each of the other members",
-      help: "By the receiving member's id. From etcd 3.3.14 and 3.4 on.",
+      help: "By the receiving member. From etcd 3.3.14 and 3.4 on.",
     },
     {
       name: "etcd_network_snapshot_send_total_duration_seconds",
       type: "histogram",
       labelled: true,
       oneline: "time to send a snapshot to each of the other members",
-      help:
-        "By the receiving member's id, from the beginning until the receiver\n" +
+      help: "By the receiving member, from the beginning until the receiver\n" +
         "has it. It grows with the size of the database. From etcd 3.1.20,\n" +
         "3.2.25, 3.3.10 and 3.4 on.",
     },
@@ -162,7 +159,7 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "snapshots that were received from each of the other members",
       help:
-        "By the sending member's id. Often means that this member falls behind\n" +
+        "By the sending member. Often means that this member falls behind\n" +
         "again and again. From etcd 3.1.20, 3.2.25, 3.3.10 and 3.4 on.",
     },
     {
@@ -172,7 +169,7 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       oneline:
         "snapshots that could not be received from each of the other members",
       help:
-        "By the sending member's id. Look for space on this member's disk and\n" +
+        "By the sending member. Look for space on this member's disk and\n" +
         "for faults of the network. From etcd 3.1.20, 3.2.25, 3.3.10 and 3.4\n" +
         "on.",
     },
@@ -182,15 +179,14 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline:
         "snapshots that are being received from each of the other members",
-      help: "By the sending member's id. From etcd 3.3.14 and 3.4 on.",
+      help: "By the sending member. From etcd 3.3.14 and 3.4 on.",
     },
     {
       name: "etcd_network_snapshot_receive_total_duration_seconds",
       type: "histogram",
       labelled: true,
       oneline: "time to receive a snapshot from each of the other members",
-      help:
-        "By the sending member's id, until it is on this member's disk. From\n" +
+      help: "By the sending member, until it is on this member's disk. From\n" +
         "etcd 3.1.20, 3.2.25, 3.3.10 and 3.4 on.",
     },
   ],

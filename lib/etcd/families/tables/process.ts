@@ -63,6 +63,7 @@ export const PROCESS_FAMILIES: FamilyGroup = {
     {
       name: "process_start_time_seconds",
       type: "gauge",
+      moment: true,
       oneline: "when etcd was started, in seconds since 1970",
       help: "All counters begin there.",
     },

@@ -17,6 +17,7 @@ export const SERVER_FAMILIES: FamilyGroup = {
     {
       name: "etcd_server_has_leader",
       type: "gauge",
+      flag: true,
       oneline: "whether this member knows a leader, 1 or 0",
       help:
         "1 while this member is in touch with a leader of the cluster, 0 while\n" +
@@ -49,7 +50,7 @@ export const SERVER_FAMILIES: FamilyGroup = {
         "beginning of the cluster: it is a position in the raft log, which all\n" +
         "members share. It should grow at about the same pace at all members; a\n" +
         "member that stays behind the others for long is slow or cut off. etcd\n" +
-        "declares it a gauge, so PCP shows the position and not a rate.",
+        "declares it a gauge, but it only grows, so PCP tools show its rate.",
     },
     {
       name: "etcd_server_proposals_applied_total",
@@ -66,6 +67,7 @@ export const SERVER_FAMILIES: FamilyGroup = {
     {
       name: "etcd_server_proposals_pending",
       type: "gauge",
+      unit: "count",
       oneline: "proposals of this member that wait for being committed",
       help:
         "Requests of this member's clients that have been handed to raft and\n" +
@@ -86,6 +88,7 @@ export const SERVER_FAMILIES: FamilyGroup = {
     {
       name: "etcd_server_is_leader",
       type: "gauge",
+      flag: true,
       oneline: "whether this member is the leader, 1 or 0",
       help:
         "1 at the leader, 0 at the others. Over all members of a healthy\n" +
@@ -96,6 +99,7 @@ export const SERVER_FAMILIES: FamilyGroup = {
     {
       name: "etcd_server_is_learner",
       type: "gauge",
+      flag: true,
       oneline: "whether this member is a learner, 1 or 0",
       help:
         "A learner receives the raft log but has no vote, until it is promoted\n" +
@@ -160,6 +164,7 @@ export const SERVER_FAMILIES: FamilyGroup = {
     {
       name: "etcd_server_snapshot_apply_in_progress_total",
       type: "gauge",
+      flag: true,
       oneline:
         "whether this member is applying a snapshot of the leader, 1 or 0",
       help:
@@ -185,8 +190,8 @@ export const SERVER_FAMILIES: FamilyGroup = {
       oneline: "health checks that this member passed",
       help:
         'Questions to /health that were answered with "true". Those who ask are\n' +
-        "monitoring programs, load balancers and the kubelet; it stands still\n" +
-        "where nobody asks. From etcd 3.1.20, 3.2.25, 3.3.10 and 3.4 on.",
+        "monitoring programs, load balancers and the kubelet; without them it\n" +
+        "does not grow. From etcd 3.1.20, 3.2.25, 3.3.10 and 3.4 on.",
     },
     {
       name: "etcd_server_health_failures",
@@ -201,6 +206,7 @@ export const SERVER_FAMILIES: FamilyGroup = {
     {
       name: "etcd_server_healthcheck",
       type: "gauge",
+      flag: true,
       labelled: true,
       oneline: "last result of each check of /livez and /readyz, 1 or 0",
       help:
@@ -301,6 +307,7 @@ export const SERVER_FAMILIES: FamilyGroup = {
     {
       name: "etcd_server_feature_enabled",
       type: "gauge",
+      flag: true,
       labelled: true,
       oneline: "whether each feature gate of this etcd is on, 1 or 0",
       help:

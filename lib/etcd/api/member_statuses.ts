@@ -4,12 +4,12 @@
  * @module
  */
 
-import { type Log, PM_ERR_AGAIN, PmError } from "../../pmda/mod.ts";
+import type { Log } from "../../pmda/mod.ts";
+import { BadAnswerError, UnreachableError } from "../http/request_errors.ts";
 import { AbsentFeatures } from "./absent_features.ts";
 import type { EtcdApi } from "./api.ts";
 import { Gateway } from "./gateway.ts";
 import type { Member } from "./member_list.ts";
-import { type Outcome, outcome } from "./settled.ts";
 import { STATUS_METHOD } from "./paths.ts";
 import type { JsonObject } from "./json_object.ts";
 import { answererOf, checkStatus } from "./questions.ts";
@@ -37,18 +37,18 @@ export class MemberStatuses {
   /**
    * Asks members, all at the same time, each at all of its client URLs. An
    * answer of another member, which the same URL may lead to from here, does
-   * not count.
+   * not count. The results are those of each member's id.
    */
   async ask(
     members: readonly Member[],
     signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, Outcome<JsonObject>>> {
+  ): Promise<ReadonlyMap<string, PromiseSettledResult<JsonObject>>> {
     const asks = this.#update(members);
     const controller = new AbortController();
     const { promise: ended, reject } = Promise.withResolvers<never>();
     ended.catch(() => {});
     const end = () => {
-      const reason = new PmError(PM_ERR_AGAIN, "the member does not answer");
+      const reason = new UnreachableError("the member does not answer");
       controller.abort(reason);
       reject(reason);
     };
@@ -56,12 +56,12 @@ export class MemberStatuses {
     signal.addEventListener("abort", end);
     const timer = setTimeout(end, this.#limit);
     try {
-      const asked = members.map(async (member) => {
-        const answer = statusOf(member, asks, controller.signal);
-        const status = await outcome(Promise.race([answer, ended]));
-        return [member.id, status] as const;
-      });
-      return new Map(await Promise.all(asked));
+      const results = await Promise.allSettled(
+        members.map((member) =>
+          Promise.race([statusOf(member, asks, controller.signal), ended])
+        ),
+      );
+      return new Map(members.map(({ id }, i) => [id, results[i]]));
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", end);
@@ -90,7 +90,7 @@ export class MemberStatuses {
     return (signal) =>
       absence.watch(
         STATUS_METHOD,
-        () => gateway.post(STATUS_METHOD, "{}", signal),
+        () => gateway.ask(STATUS_METHOD, signal),
       );
   }
 }
@@ -104,17 +104,17 @@ async function statusOf(
   const answers = clientURLs.map(async (url) => {
     const ask = asks.get(url);
     if (ask === undefined) {
-      throw new PmError(PM_ERR_AGAIN, `${url} can't be asked`);
+      throw new UnreachableError(`${url} can't be asked`);
     }
     const status = checkStatus(await ask(signal));
     const answerer = answererOf(status);
     if (answerer === id) return status;
-    throw new PmError(PM_ERR_AGAIN, `at ${url} member ${answerer} answers`);
+    throw new BadAnswerError(`at ${url} member ${answerer} answers`);
   });
   try {
     return await Promise.any(answers);
   } catch (error) {
     const [first] = error instanceof AggregateError ? error.errors : [error];
-    throw first ?? new PmError(PM_ERR_AGAIN, `member ${id} has no client URL`);
+    throw first ?? new UnreachableError(`member ${id} has no client URL`);
   }
 }

@@ -10,6 +10,7 @@ import {
   PM_ERR_APPVERSION,
   PmError,
 } from "../../pmda/mod.ts";
+import { pmErrorOf } from "./_pm_error.ts";
 
 /** An answer, or why there is none. */
 export type Outcome<T> = T | PmError;
@@ -19,10 +20,16 @@ export async function outcome<T>(coming: Promise<T>): Promise<Outcome<T>> {
   try {
     return await coming;
   } catch (error) {
-    if (error instanceof PmError) return error;
-    const reason = errorText(error);
-    return new PmError(PM_ERR_AGAIN, reason, { cause: error });
+    return failure(error);
   }
+}
+
+/** Why there is no answer. */
+export function failure(thrown: unknown): PmError {
+  const error = pmErrorOf(thrown);
+  return error instanceof PmError
+    ? error
+    : new PmError(PM_ERR_AGAIN, errorText(error), { cause: error });
 }
 
 /**

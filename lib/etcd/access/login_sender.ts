@@ -5,16 +5,13 @@
  */
 
 import { encodeBase64 } from "@std/encoding/base64";
-import {
-  type BodySink,
-  type HttpAnswer,
-  HttpError,
-} from "../http/answer_parser.ts";
+import { STATUS_CODE } from "@std/http/status";
 import type {
-  GetOptions,
+  HttpAnswer,
   HttpRequest,
-  Requester,
-} from "../http/http_client.ts";
+  RequestSender,
+} from "../http/http_request.ts";
+import { BadAnswerError, RefusedError } from "../http/request_errors.ts";
 
 /** A user of etcd. */
 export interface Login {
@@ -23,12 +20,6 @@ export interface Login {
   /** The password. It appears nowhere but in requests to etcd. */
   readonly password: string;
 }
-
-const OK = 200;
-const BAD_REQUEST = 400;
-const UNAUTHORIZED = 401;
-const FORBIDDEN = 403;
-const SERVER_ERROR = 500;
 
 /** The v3 API, whose prefix differs from version to version. */
 const V3 = /^\/v3(?:alpha|beta)?\//;
@@ -47,12 +38,6 @@ const TOKEN = /^[A-Za-z0-9._~+/=-]{1,8192}$/;
  */
 const REFUSED_FOR = 30_000;
 
-/** etcd does not accept the user or the password. */
-export class LoginError extends Error {
-  /** "LoginError". */
-  override name = "LoginError";
-}
-
 /** What is known of one server. */
 interface Server {
   /** Whether it wants the password with each request that is not of the v3 API. */
@@ -62,7 +47,7 @@ interface Server {
   /** The login that is under way. */
   login?: Promise<string>;
   /** Why the login was refused, and until when it is not tried again. */
-  refused?: { readonly error: LoginError; readonly until: number };
+  refused?: { readonly error: RefusedError; readonly until: number };
 }
 
 /**
@@ -71,8 +56,8 @@ interface Server {
  * basic authentication to the v2 API, and to the v3 API for a token, which is
  * renewed when etcd does not know it any more, once a request.
  */
-export class AuthTransport implements Requester {
-  readonly #transport: Requester;
+export class LoginSender implements RequestSender {
+  readonly #sender: RequestSender;
   readonly #login: Login;
   readonly #now: () => number;
   readonly #trusted: ReadonlySet<string> | undefined;
@@ -80,70 +65,48 @@ export class AuthTransport implements Requester {
 
   /** Makes a transport. */
   constructor(
-    transport: Requester,
+    sender: RequestSender,
     login: Login,
     now: () => number = () => performance.now(),
     trusted?: readonly URL[],
   ) {
     this.#trusted = trusted && new Set(trusted.map(serverOf));
-    this.#transport = transport;
+    this.#sender = sender;
     this.#login = login;
     this.#now = now;
   }
 
   /**
-   * Sends a GET request.
-   *
-   * @throws {LoginError} Where etcd asks for a login and refuses it.
-   * @throws Where there is no answer.
-   */
-  get(
-    url: URL,
-    signal: AbortSignal,
-    { sink, ...options }: GetOptions = {},
-  ): Promise<HttpAnswer> {
-    return this.request({ url, ...options }, signal, sink);
-  }
-
-  /**
    * Sends a request, and once more with a login where etcd asks for one.
    *
-   * @throws {LoginError} Where etcd asks for a login and refuses it.
-   * @throws Where there is no answer.
+   * @throws {RefusedError} Where etcd asks for a login and refuses it.
+   * @throws What the sender throws.
    */
-  request(
-    request: HttpRequest,
-    signal: AbortSignal,
-    sink?: BodySink,
-  ): Promise<HttpAnswer> {
+  request(request: HttpRequest): Promise<HttpAnswer> {
     if (this.#trusted?.has(serverOf(request.url)) === false) {
-      return this.#transport.request(request, signal, sink);
+      return this.#sender.request(request);
     }
     const prefix = V3.exec(request.url.pathname)?.[0];
     return prefix === undefined
-      ? this.#basic(request, signal, sink)
-      : this.#v3(prefix, request, signal, sink);
+      ? this.#basic(request)
+      : this.#v3(prefix, request);
   }
 
   async #basic(
     request: HttpRequest,
-    signal: AbortSignal,
-    sink: BodySink | undefined,
   ): Promise<HttpAnswer> {
     const server = this.#server(request.url);
     const { user, password } = this.#login;
     if (!server.basic) {
-      const answer = await this.#transport.request(request, signal, sink);
-      if (answer.status !== UNAUTHORIZED) return answer;
+      const answer = await this.#sender.request(request);
+      if (answer.status !== STATUS_CODE.Unauthorized) return answer;
     }
     this.#throwRefused(server);
     const credentials = encodeBase64(`${user}:${password}`);
-    const answer = await this.#transport.request(
+    const answer = await this.#sender.request(
       withAuthorization(request, `Basic ${credentials}`),
-      signal,
-      sink,
     );
-    if (answer.status === UNAUTHORIZED) throw this.#refuse(server);
+    if (answer.status === STATUS_CODE.Unauthorized) throw this.#refuse(server);
     server.basic = true;
     return answer;
   }
@@ -151,22 +114,16 @@ export class AuthTransport implements Requester {
   async #v3(
     prefix: string,
     request: HttpRequest,
-    signal: AbortSignal,
-    sink: BodySink | undefined,
   ): Promise<HttpAnswer> {
     const server = this.#server(request.url);
     const { token } = server;
-    const answer = await this.#transport.request(
+    const answer = await this.#sender.request(
       token === undefined ? request : withAuthorization(request, token),
-      signal,
-      sink,
     );
     if (!wantsToken(answer, token !== undefined)) return answer;
-    const fresh = await this.#renew(server, token, prefix, request.url, signal);
-    return await this.#transport.request(
+    const fresh = await this.#renew(server, token, prefix, request);
+    return await this.#sender.request(
       withAuthorization(request, fresh),
-      signal,
-      sink,
     );
   }
 
@@ -175,8 +132,7 @@ export class AuthTransport implements Requester {
     server: Server,
     old: string | undefined,
     prefix: string,
-    url: URL,
-    signal: AbortSignal,
+    request: HttpRequest,
   ): Promise<string> {
     if (server.token !== undefined && server.token !== old) return server.token;
     this.#throwRefused(server);
@@ -184,11 +140,11 @@ export class AuthTransport implements Requester {
       try {
         return await server.login;
       } catch (error) {
-        signal.throwIfAborted();
-        if (error instanceof LoginError) throw error;
+        const { aborted } = request.signal;
+        if (aborted || error instanceof RefusedError) throw error;
       }
     }
-    const login = this.#authenticate(server, prefix, url, signal);
+    const login = this.#authenticate(server, prefix, request);
     server.login = login;
     try {
       return server.token = await login;
@@ -200,35 +156,37 @@ export class AuthTransport implements Requester {
   async #authenticate(
     server: Server,
     prefix: string,
-    url: URL,
-    signal: AbortSignal,
+    { url, signal }: HttpRequest,
   ): Promise<string> {
     const { user, password } = this.#login;
     let answer: HttpAnswer;
     try {
-      answer = await this.#transport.request({
+      answer = await this.#sender.request({
         url: new URL(`${prefix}auth/authenticate`, url),
         method: "POST",
         body: JSON.stringify({ name: user, password }),
-        repeatable: true,
-      }, signal);
+        signal,
+      });
     } catch (error) {
       // Its message may quote the answer, which holds the token.
-      throw error instanceof HttpError
-        ? new HttpError("the answer to the login breaks the protocol")
+      throw error instanceof BadAnswerError
+        ? new BadAnswerError("the answer to the login breaks the protocol")
         : error;
     }
-    if (answer.status === BAD_REQUEST || answer.status === UNAUTHORIZED) {
+    if (
+      answer.status === STATUS_CODE.BadRequest ||
+      answer.status === STATUS_CODE.Unauthorized
+    ) {
       throw this.#refuse(server);
     }
-    if (answer.status !== OK) {
-      throw new HttpError(
+    if (answer.status !== STATUS_CODE.OK) {
+      throw new BadAnswerError(
         `the answer to the login has status ${answer.status}`,
       );
     }
     const token = tokenOf(answer.body);
     if (token === undefined) {
-      throw new HttpError("the answer to the login has no token");
+      throw new BadAnswerError("the answer to the login has no token");
     }
     return token;
   }
@@ -243,8 +201,8 @@ export class AuthTransport implements Requester {
     return server;
   }
 
-  #refuse(server: Server): LoginError {
-    const error = new LoginError(
+  #refuse(server: Server): RefusedError {
+    const error = new RefusedError(
       `etcd does not accept user ${this.#login.user} with the password that ` +
         "it was given: set user and password_file right, then restart the agent",
     );
@@ -270,11 +228,11 @@ function wantsToken(
   had: boolean,
 ): boolean {
   switch (status) {
-    case UNAUTHORIZED:
+    case STATUS_CODE.Unauthorized:
       return true;
-    case BAD_REQUEST:
-    case FORBIDDEN:
-    case SERVER_ERROR:
+    case STATUS_CODE.BadRequest:
+    case STATUS_CODE.Forbidden:
+    case STATUS_CODE.InternalServerError:
       return TOKEN_INVALID.test(body) || TOKEN_MISSING.test(body) ||
         (!had && NOT_PERMITTED.test(body));
     default:

@@ -1,0 +1,100 @@
+/**
+ * The names of the members that labels at /metrics know by their ids.
+ *
+ * @module
+ */
+
+import type { Exposition, Series } from "../exposition/exposition.ts";
+import type { Line } from "../exposition/exposition_line.ts";
+
+/** The labels that hold the id of another member. */
+const ID_LABELS: ReadonlySet<string> = new Set(["To", "From"]);
+const ID = /(?:^|,)\s*(?:To|From)="([0-9a-f]+)"/;
+/** Messages that only keep a connection alive count under this id. */
+const NOBODY = "0";
+
+/** A member as labels and instances name it. */
+export interface NamedMember {
+  readonly id: string;
+  readonly name: string;
+  /** Its name within names of instances: without spaces, and no other member's. */
+  readonly word: string;
+}
+
+/** The members, as the last member list has named them. */
+export class MemberNames {
+  #members: ReadonlyMap<string, NamedMember> = new Map();
+  /** The ids at /metrics, and the lines that they are of. */
+  #ids: readonly string[] = [];
+  #lines: readonly Line[] = [];
+  /** The ids that the last member list did not have: members that were removed. */
+  #unlisted: ReadonlySet<string> = new Set();
+
+  /** The members that have names; another map whenever one of them has changed. */
+  get members(): ReadonlyMap<string, NamedMember> {
+    return this.#members;
+  }
+
+  /** The member that a label stands for. */
+  of(label: string, value: string): NamedMember | undefined {
+    return ID_LABELS.has(label) ? this.#members.get(value) : undefined;
+  }
+
+  /** Whether an etcd exports ids that a member list may have names for. */
+  lacks({ lines, series }: Exposition): boolean {
+    if (lines !== this.#lines || lines.length === 0) {
+      this.#ids = idsIn(series);
+      this.#lines = lines;
+    }
+    return this.#ids.some((id) =>
+      !this.#members.has(id) && !this.#unlisted.has(id)
+    );
+  }
+
+  /**
+   * Takes over a member list: names by ids, empty ones of members that have
+   * none yet. Says whether something has changed.
+   */
+  update(names: ReadonlyMap<string, string>): boolean {
+    this.#unlisted = new Set(this.#ids.filter((id) => !names.has(id)));
+    const members = named(names);
+    const same = members.size === this.#members.size &&
+      [...members.values()].every(({ id, name, word }) => {
+        const known = this.#members.get(id);
+        return known?.name === name && known.word === word;
+      });
+    if (!same) this.#members = members;
+    return !same;
+  }
+}
+
+function idsIn(series: Exposition["series"]): string[] {
+  const ids = new Set<string>();
+  for (const labels of keysOf(series.values())) {
+    const id = ID.exec(labels)?.[1];
+    if (id !== undefined && id !== NOBODY) ids.add(id);
+  }
+  return [...ids];
+}
+
+function* keysOf(all: Iterable<Series>): Generator<string> {
+  for (const series of all) yield* series.keys();
+}
+
+/** The members with names; the word of those whose names are alike is the id. */
+function named(
+  names: ReadonlyMap<string, string>,
+): ReadonlyMap<string, NamedMember> {
+  const wordOf = (name: string) => name.replace(/[\s\p{Cc}]+/gu, "_");
+  const taken = new Map<string, number>([[NOBODY, 1]]);
+  for (const word of [...Array.from(names.values(), wordOf), ...names.keys()]) {
+    taken.set(word, (taken.get(word) ?? 0) + 1);
+  }
+  const members = new Map<string, NamedMember>();
+  for (const [id, name] of names) {
+    if (name === "" || !name.isWellFormed()) continue;
+    const word = wordOf(name);
+    members.set(id, { id, name, word: taken.get(word) === 1 ? word : id });
+  }
+  return members;
+}

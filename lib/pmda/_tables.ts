@@ -1,0 +1,82 @@
+import {
+  PM_CLUSTER_MAX,
+  PM_INDOM_NULL,
+  type PmDesc,
+  type PmID,
+  pmIDBuild,
+  pmIDStr,
+  type PmInDom,
+  pmInDomBuild,
+  pmInDomStr,
+  pmUnits,
+} from "../pcp/mod.ts";
+import type { BoundMetric } from "./_bound_metric.ts";
+import type { Cluster } from "./cluster.ts";
+import { DefinitionError } from "./definition_error.ts";
+import type { PmdaIndom } from "./instance_domain.ts";
+import { NameSpace } from "./name_space.ts";
+
+/** A metric of an agent. */
+export interface MetricEntry extends BoundMetric {
+  /** The cluster that it belongs to. */
+  readonly cluster: Cluster;
+  /** Its full name. */
+  readonly name: string;
+  /** Its descriptor. */
+  readonly desc: PmDesc;
+}
+
+/** All that an agent has, found by number and by name. */
+export class Tables {
+  readonly #domain: number;
+  readonly names = new NameSpace();
+  readonly metrics = new Map<PmID, MetricEntry>();
+  readonly clusters = new Map<number, Cluster>();
+  readonly indoms = new Map<PmInDom, PmdaIndom>();
+
+  constructor(domain: number) {
+    this.#domain = domain;
+  }
+
+  addCluster(cluster: Cluster, root: string): void {
+    const number = cluster.cluster;
+    if (!Number.isInteger(number) || number < 0 || number > PM_CLUSTER_MAX) {
+      throw new DefinitionError(
+        `cluster ${number} is not within 0 to ${PM_CLUSTER_MAX}`,
+      );
+    }
+    if (this.clusters.has(cluster.cluster)) {
+      throw new DefinitionError(`cluster ${cluster.cluster} stands twice`);
+    }
+    this.clusters.set(cluster.cluster, cluster);
+    for (const bound of cluster.bound) {
+      const { info } = bound;
+      const pmid = pmIDBuild(this.#domain, cluster.cluster, info.item);
+      if (this.metrics.has(pmid)) {
+        throw new DefinitionError(`pmID ${pmIDStr(pmid)} stands twice`);
+      }
+      const name = `${root}.${info.name}`;
+      this.names.insert(name, pmid);
+      const desc: PmDesc = {
+        pmid,
+        type: info.type,
+        indom: info.indom ? this.addIndom(info.indom) : PM_INDOM_NULL,
+        sem: info.sem,
+        units: info.units ?? pmUnits(),
+      };
+      this.metrics.set(pmid, { ...bound, cluster, name, desc });
+    }
+  }
+
+  addIndom(domain: PmdaIndom): PmInDom {
+    const indom = pmInDomBuild(this.#domain, domain.serial);
+    const known = this.indoms.get(indom);
+    if (known !== undefined && known !== domain) {
+      throw new DefinitionError(
+        `instance domain ${pmInDomStr(indom)} stands twice`,
+      );
+    }
+    this.indoms.set(indom, domain);
+    return indom;
+  }
+}
