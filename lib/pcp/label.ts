@@ -76,7 +76,6 @@ const WITH_IDENT = PM_LABEL_DOMAIN | PM_LABEL_INDOM | PM_LABEL_CLUSTER |
 
 const NAME = /^[A-Za-z][A-Za-z0-9_.]*$/;
 /** What a byte is enough for. */
-// deno-lint-ignore no-control-regex
 const ASCII = /^[\0-\x7f]*$/;
 const NAME_MAX = 255;
 const LABELS_MAX = 254;
