@@ -1,30 +1,6 @@
 import { PM_ERR_CONV, PmError } from "./errors.ts";
-import {
-  PM_TYPE_32,
-  PM_TYPE_64,
-  PM_TYPE_AGGREGATE,
-  PM_TYPE_DOUBLE,
-  PM_TYPE_EVENT,
-  PM_TYPE_FLOAT,
-  PM_TYPE_HIGHRES_EVENT,
-  PM_TYPE_STRING,
-  PM_TYPE_U32,
-  PM_TYPE_U64,
-  type PmType,
-} from "./types.ts";
-
-const TYPE_NAMES: Readonly<Record<PmType, string>> = {
-  [PM_TYPE_32]: "PM_TYPE_32",
-  [PM_TYPE_U32]: "PM_TYPE_U32",
-  [PM_TYPE_64]: "PM_TYPE_64",
-  [PM_TYPE_U64]: "PM_TYPE_U64",
-  [PM_TYPE_FLOAT]: "PM_TYPE_FLOAT",
-  [PM_TYPE_DOUBLE]: "PM_TYPE_DOUBLE",
-  [PM_TYPE_STRING]: "PM_TYPE_STRING",
-  [PM_TYPE_AGGREGATE]: "PM_TYPE_AGGREGATE",
-  [PM_TYPE_EVENT]: "PM_TYPE_EVENT",
-  [PM_TYPE_HIGHRES_EVENT]: "PM_TYPE_HIGHRES_EVENT",
-};
+import { pmTypeStr } from "./type_name.ts";
+import type { PmType } from "./types.ts";
 
 /**
  * The error for a value that its type does not have.
@@ -36,6 +12,6 @@ export function misfit(type: PmType, value: unknown, where = ""): PmError {
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
   return new PmError(
     PM_ERR_CONV,
-    `${where}${typeof value} ${shown} does not fit ${TYPE_NAMES[type]}`,
+    `${where}${typeof value} ${shown} does not fit type ${pmTypeStr(type)}`,
   );
 }

@@ -14,7 +14,6 @@ export class Reader {
   #offset = PDU_HEADER_SIZE;
 
   /**
-   * @param pdu A whole PDU.
    * @param min Bytes that it must have at least.
    * @param max Bytes that it may have at most.
    */

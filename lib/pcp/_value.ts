@@ -1,6 +1,6 @@
 /**
- * How values stand in a result. A 32-bit
- * integer stands in place; everything else in a value block behind all
+ * How values are placed in a result. A 32-bit
+ * integer is in place; everything else in a value block behind all
  * metrics: one byte of type, three of length, the value. See pmFetch(3).
  *
  * @module
@@ -20,7 +20,7 @@ import {
   type PmType,
 } from "./types.ts";
 
-/** The value stands in place. */
+/** The value is in place. */
 export const PM_VAL_INSITU = 0;
 /** The value has a block, which libpcp allocates and frees. */
 export const PM_VAL_DPTR = 1;
@@ -45,7 +45,7 @@ export function valueFormat(type: PmType): number {
     : PM_VAL_DPTR;
 }
 
-/** Writes a value that stands in place. */
+/** Writes a value in place. */
 export function writeInsitu(writer: Writer, value: PmAtomValue): void {
   writer.u32(Number(value));
 }

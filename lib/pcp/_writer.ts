@@ -12,7 +12,6 @@ export class Writer {
   #offset = PDU_HEADER_SIZE;
 
   /**
-   * @param type One of the PDU codes.
    * @param from The sender: 0 from an agent, a client context's number from pmcd.
    * @param capacity Bytes to start with.
    */

@@ -42,10 +42,6 @@ export interface Attr {
  * const attribute = { attr: PCP_ATTR_USERNAME, value: "root" };
  * assertEquals(decodeAttr(encodeAttr(attribute)), attribute);
  * ```
- *
- * @param attribute The attribute.
- * @param from The client context.
- * @returns The PDU.
  */
 export function encodeAttr(attribute: Attr, from = 0): Uint8Array<ArrayBuffer> {
   const writer = new Writer(PDU_ATTR, from);
@@ -66,8 +62,6 @@ export function encodeAttr(attribute: Attr, from = 0): Uint8Array<ArrayBuffer> {
  * assertEquals(decodeAttr(pdu).value, "0");
  * ```
  *
- * @param pdu The PDU.
- * @returns The attribute.
  * @throws {PduError} Where it has no code, or a value of 4096 bytes or more.
  */
 export function decodeAttr(pdu: Uint8Array): Attr {

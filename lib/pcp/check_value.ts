@@ -22,8 +22,6 @@ import {
  * assertThrows(() => checkValue(PM_TYPE_U64, 7), PmError, "number 7");
  * ```
  *
- * @param type The type.
- * @param value The value.
  * @throws {PmError} PM_ERR_CONV where it is not.
  */
 export function checkValue<T extends PmType>(

@@ -39,9 +39,7 @@ export interface Creds {
  * assertEquals(decodeCreds(encodeCreds(creds, 4711)), creds);
  * ```
  *
- * @param creds The version and the wanted features.
  * @param from The sender's process id.
- * @returns The PDU.
  */
 export function encodeCreds(
   creds: Creds,
@@ -56,7 +54,8 @@ export function encodeCreds(
 }
 
 /**
- * Decodes credentials.
+ * Decodes credentials. Of several version
+ * elements the last one counts.
  *
  * @example
  * ```ts
@@ -67,8 +66,6 @@ export function encodeCreds(
  * assertEquals(decodeCreds(encodeCreds(creds, 1)), creds);
  * ```
  *
- * @param pdu The PDU.
- * @returns The version and the features, from its last version element.
  * @throws {PduError} Where the number of elements does not fit its length.
  */
 export function decodeCreds(pdu: Uint8Array): Creds {

@@ -35,10 +35,6 @@ export interface PmDesc {
  *
  * assertEquals(decodeDescReq(encodeDescReq(0x64000402)), 0x64000402);
  * ```
- *
- * @param pmid The metric.
- * @param from The client context.
- * @returns The PDU.
  */
 export function encodeDescReq(pmid: PmID, from = 0): Uint8Array<ArrayBuffer> {
   const writer = new Writer(PDU_DESC_REQ, from, 16);
@@ -57,8 +53,6 @@ export function encodeDescReq(pmid: PmID, from = 0): Uint8Array<ArrayBuffer> {
  * assertEquals(decodeDescReq(encodeDescReq(0x64000000, 5)), 0x64000000);
  * ```
  *
- * @param pdu The PDU.
- * @returns The metric.
  * @throws {PduError} Where it has not 16 bytes.
  */
 export function decodeDescReq(pdu: Uint8Array): PmID {
@@ -82,10 +76,6 @@ export function decodeDescReq(pdu: Uint8Array): PmID {
  * };
  * assertEquals(decodeDesc(encodeDesc(desc)), desc);
  * ```
- *
- * @param desc The descriptor.
- * @param from The sender's context.
- * @returns The PDU.
  */
 export function encodeDesc(desc: PmDesc, from = 0): Uint8Array<ArrayBuffer> {
   const writer = new Writer(PDU_DESC, from, 32);
@@ -109,8 +99,6 @@ export function encodeDesc(desc: PmDesc, from = 0): Uint8Array<ArrayBuffer> {
  * assertEquals(decodeDesc(encodeDesc(desc)).indom, 2);
  * ```
  *
- * @param pdu The PDU.
- * @returns The descriptor.
  * @throws {PduError} Where it has not 32 bytes.
  */
 export function decodeDesc(pdu: Uint8Array): PmDesc {

@@ -21,8 +21,6 @@ import { PDU_ERROR } from "./pdu_type.ts";
  * ```
  *
  * @param code A PM_ERR code; 0 for a success.
- * @param from The sender's context.
- * @returns The PDU.
  */
 export function encodeError(code: number, from = 0): Uint8Array<ArrayBuffer> {
   const writer = new Writer(PDU_ERROR, from, 16);

@@ -16,9 +16,6 @@
  * assertEquals(errorText(Symbol("odd")), "Symbol(odd)");
  * assertEquals(errorText(Object.create(null)), "an object without a text");
  * ```
- *
- * @param error What has been thrown.
- * @returns Its message, or what it is as text.
  */
 export function errorText(error: unknown): string {
   try {

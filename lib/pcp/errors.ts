@@ -80,7 +80,6 @@ const TEXTS: ReadonlyMap<number, readonly [name: string, text: string]> =
  * ```
  *
  * @param code A PM_ERR code, or an operating system's error number, negated.
- * @returns One line for a log.
  */
 export function pmErrStr(code: number): string {
   const known = TEXTS.get(code);
@@ -114,8 +113,6 @@ export class PmError extends Error {
    *
    * @param code One of the PM_ERR codes; what is no negative integer can't be
    * an error, and becomes PM_ERR_GENERIC.
-   * @param message What happened, with the value that was wrong.
-   * @param options The cause, where there is one.
    */
   constructor(code: number, message?: string, options?: ErrorOptions) {
     super(message ?? pmErrStr(code), options);
@@ -139,11 +136,7 @@ export class PduError extends PmError {
   /** "PduError". */
   override name = "PduError";
 
-  /**
-   * Makes the error.
-   *
-   * @param message What is wrong, with the value that was wrong.
-   */
+  /** Makes the error. */
   constructor(message: string) {
     super(PM_ERR_IPC, message);
   }

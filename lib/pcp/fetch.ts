@@ -21,8 +21,6 @@ import type { PmID } from "./pmid.ts";
  * ```
  *
  * @param pmids The metrics, one or more.
- * @param from The client context.
- * @returns The PDU.
  */
 export function encodeFetch(
   pmids: readonly PmID[],
@@ -49,9 +47,7 @@ export function encodeFetch(
  * assertEquals(decodeFetch(encodeFetch([0x64000000])), [0x64000000]);
  * ```
  *
- * @param pdu The PDU.
- * @returns The metrics.
- * @throws {PduError} Where their number is none, or does not fit the length.
+ * @throws {PduError} Where their number is 0 or less, or does not match the length.
  */
 export function decodeFetch(pdu: Uint8Array): PmID[] {
   const reader = new Reader(pdu, 32);

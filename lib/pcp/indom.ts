@@ -30,7 +30,6 @@ export const PM_INDOM_SERIAL_MAX = 0x3fffff;
  *
  * @param domain The agent's domain, 0 to 510.
  * @param serial The number within the agent, 0 to 4194303.
- * @returns The identifier.
  */
 export function pmInDomBuild(domain: number, serial: number): PmInDom {
   if (!Number.isInteger(domain) || domain < 0 || domain > 510) {
@@ -58,7 +57,6 @@ export function pmInDomBuild(domain: number, serial: number): PmInDom {
  * assertEquals(pmInDomStr(PM_INDOM_NULL), "PM_INDOM_NULL");
  * ```
  *
- * @param indom The instance domain.
  * @returns `domain.serial`.
  */
 export function pmInDomStr(indom: PmInDom): string {

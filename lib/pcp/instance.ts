@@ -45,10 +45,6 @@ export interface PmInResult {
  * const request = { indom: 0x64000000, inst: PM_IN_NULL, name: "delete" };
  * assertEquals(decodeInstanceReq(encodeInstanceReq(request)), request);
  * ```
- *
- * @param request The request.
- * @param from The client context.
- * @returns The PDU.
  */
 export function encodeInstanceReq(
   request: InstanceReq,
@@ -75,8 +71,6 @@ export function encodeInstanceReq(
  * assertEquals(request.name, undefined);
  * ```
  *
- * @param pdu The PDU.
- * @returns The request.
  * @throws {PduError} Where it ends within a field or the name.
  */
 export function decodeInstanceReq(pdu: Uint8Array): InstanceReq {
@@ -104,10 +98,6 @@ export function decodeInstanceReq(pdu: Uint8Array): InstanceReq {
  * };
  * assertEquals(decodeInstance(encodeInstance(result)), result);
  * ```
- *
- * @param result The instances.
- * @param from The sender's context.
- * @returns The PDU.
  */
 export function encodeInstance(
   result: PmInResult,
@@ -139,8 +129,6 @@ export function encodeInstance(
  * assertEquals(decodeInstance(encodeInstance(result)), result);
  * ```
  *
- * @param pdu The PDU.
- * @returns The instances.
  * @throws {PduError} Where it ends within one.
  */
 export function decodeInstance(pdu: Uint8Array): PmInResult {

@@ -76,7 +76,6 @@ const WITH_IDENT = PM_LABEL_DOMAIN | PM_LABEL_INDOM | PM_LABEL_CLUSTER |
 
 const NAME = /^[A-Za-z][A-Za-z0-9_.]*$/;
 /** What a byte is enough for. */
-// deno-lint-ignore no-control-regex
 const ASCII = /^[\0-\x7f]*$/;
 const NAME_MAX = 255;
 const LABELS_MAX = 254;
@@ -96,10 +95,6 @@ const decoder = new TextDecoder();
  * const request = { ident: 400, type: PM_LABEL_DOMAIN };
  * assertEquals(decodeLabelReq(encodeLabelReq(request)), request);
  * ```
- *
- * @param request The request.
- * @param from The client context.
- * @returns The PDU.
  */
 export function encodeLabelReq(
   request: LabelReq,
@@ -122,8 +117,6 @@ export function encodeLabelReq(
  * assertEquals(decodeLabelReq(encodeLabelReq({ ident: 1, type: 32 })).type, 32);
  * ```
  *
- * @param pdu The PDU.
- * @returns The request.
  * @throws {PduError} Where it is shorter than 20 bytes.
  */
 export function decodeLabelReq(pdu: Uint8Array): LabelReq {
@@ -149,9 +142,7 @@ export function decodeLabelReq(pdu: Uint8Array): LabelReq {
  * ```
  *
  * @param answer The labels. Those of a set are sorted by name.
- * @param from The sender's context.
- * @returns The PDU.
- * @throws {RangeError} Where a name is none or stands twice, a value has no
+ * @throws {RangeError} Where a name is invalid or repeated, a value has no
  * JSON form, or a set is too large.
  */
 export function encodeLabels(
@@ -223,7 +214,6 @@ interface LabelIndex {
  * assertThrows(() => checkLabels([{ name: "a b", value: 1 }]), RangeError);
  * ```
  *
- * @param labels The labels of one thing.
  * @throws {RangeError} As {@linkcode encodeLabels}.
  */
 export function checkLabels(labels: readonly PmLabel[]): void {
@@ -240,9 +230,9 @@ function encodeSet(
   type: number,
 ): { inst: number; json: Uint8Array; index: LabelIndex[] } {
   const labels = set.labels.toSorted((a, b) => a.name < b.name ? -1 : 1);
-  const twice = labels.find(({ name }, i) => name === labels[i + 1]?.name);
-  if (twice !== undefined) {
-    throw new RangeError(`label ${JSON.stringify(twice.name)} stands twice`);
+  const repeated = labels.find(({ name }, i) => name === labels[i + 1]?.name);
+  if (repeated !== undefined) {
+    throw new RangeError(`duplicate label ${JSON.stringify(repeated.name)}`);
   }
   if (labels.length === 0) {
     return { inst: set.inst, json: new Uint8Array(), index: [] };
@@ -254,7 +244,7 @@ function encodeSet(
   let bytes = 1;
   const index = labels.map(({ name, value, optional }, i): LabelIndex => {
     if (!NAME.test(name) || name.length > NAME_MAX) {
-      throw new RangeError(`label name ${JSON.stringify(name)} is none`);
+      throw new RangeError(`label name ${JSON.stringify(name)} is invalid`);
     }
     const text = jsonText(name, value);
     const lead = i === 0 ? '"' : ',"';
@@ -289,8 +279,6 @@ function encodeSet(
  * assertEquals(decodeLabels(encodeLabels({ ident: 1, type: 32, sets })).sets, sets);
  * ```
  *
- * @param pdu The PDU.
- * @returns The labels.
  * @throws {PduError} Where a count or a place in it does not fit.
  */
 export function decodeLabels(pdu: Uint8Array): Labels {

@@ -55,10 +55,6 @@ export interface ChildReq {
  * const list = { names: ["store", "name"], status: [1, 0] };
  * assertEquals(decodeNameList(encodeNameList(list)), list);
  * ```
- *
- * @param list The names.
- * @param from The sender's context.
- * @returns The PDU.
  */
 export function encodeNameList(
   list: NameList,
@@ -91,8 +87,6 @@ export function encodeNameList(
  * assertEquals(decodeNameList(pdu), { names: ["etcd.name"] });
  * ```
  *
- * @param pdu The PDU.
- * @returns The names.
  * @throws {PduError} Where a count or a length in it does not fit.
  */
 export function decodeNameList(pdu: Uint8Array): NameList {
@@ -134,10 +128,6 @@ export function decodeNameList(pdu: Uint8Array): NameList {
  * const list = { pmids: [0x64000000], status: 0 };
  * assertEquals(decodeIDList(encodeIDList(list)), list);
  * ```
- *
- * @param list The pmIDs.
- * @param from The sender's context.
- * @returns The PDU.
  */
 export function encodeIDList(list: IDList, from = 0): Uint8Array<ArrayBuffer> {
   const writer = new Writer(PDU_PMNS_IDS, from, 20 + 4 * list.pmids.length);
@@ -159,8 +149,6 @@ export function encodeIDList(list: IDList, from = 0): Uint8Array<ArrayBuffer> {
  * assertEquals(decodeIDList(pdu).status, -12357);
  * ```
  *
- * @param pdu The PDU.
- * @returns The pmIDs.
  * @throws {PduError} Where it has none, or fewer than it says.
  */
 export function decodeIDList(pdu: Uint8Array): IDList {
@@ -186,10 +174,6 @@ export function decodeIDList(pdu: Uint8Array): IDList {
  * const request = { name: "etcd.store", status: true };
  * assertEquals(decodeChildReq(encodeChildReq(request)), request);
  * ```
- *
- * @param request The request.
- * @param from The client context.
- * @returns The PDU.
  */
 export function encodeChildReq(
   request: ChildReq,
@@ -213,8 +197,6 @@ export function encodeChildReq(
  * assertEquals(decodeChildReq(pdu).status, false);
  * ```
  *
- * @param pdu The PDU.
- * @returns The request.
  * @throws {PduError} Where it ends within the name.
  */
 export function decodeChildReq(pdu: Uint8Array): ChildReq {
@@ -233,10 +215,6 @@ export function decodeChildReq(pdu: Uint8Array): ChildReq {
  *
  * assertEquals(decodeTraverseReq(encodeTraverseReq("etcd")), "etcd");
  * ```
- *
- * @param name The name.
- * @param from The client context.
- * @returns The PDU.
  */
 export function encodeTraverseReq(
   name: string,
@@ -259,8 +237,6 @@ export function encodeTraverseReq(
  * assertEquals(decodeTraverseReq(encodeTraverseReq("etcd.store")), "etcd.store");
  * ```
  *
- * @param pdu The PDU.
- * @returns The name.
  * @throws {PduError} Where it ends within the name.
  */
 export function decodeTraverseReq(pdu: Uint8Array): string {

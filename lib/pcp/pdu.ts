@@ -56,8 +56,6 @@ export class PduSplitter {
   /**
    * Takes the next bytes of the stream. They may be kept, not copied: the
    * caller must not write to them again.
-   *
-   * @param chunk The bytes.
    */
   push(chunk: Uint8Array): void {
     if (this.pending === 0) {

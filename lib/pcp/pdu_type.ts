@@ -76,9 +76,6 @@ const NAMES: ReadonlyMap<number, string> = new Map([
  * assertEquals(pduTypeStr(PDU_FETCH), "FETCH");
  * assertEquals(pduTypeStr(0x7fff), "TYPE-0x7fff");
  * ```
- *
- * @param type The type code from a PDU's header.
- * @returns The name, or the code in hexadecimal where it has none.
  */
 export function pduTypeStr(type: number): string {
   return NAMES.get(type) ?? `TYPE-0x${type.toString(16)}`;

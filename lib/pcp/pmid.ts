@@ -33,7 +33,6 @@ export const PM_ITEM_MAX = 0x3ff;
  * @param domain The agent's domain, 0 to 510.
  * @param cluster The group within the agent, 0 to 4095.
  * @param item The metric within the group, 0 to 1023.
- * @returns The pmID.
  */
 export function pmIDBuild(domain: number, cluster: number, item: number): PmID {
   check("domain", domain, PM_DOMAIN_MAX);
@@ -52,9 +51,6 @@ export function pmIDBuild(domain: number, cluster: number, item: number): PmID {
  *
  * assertEquals(pmIDDomain(0x64000402), 400);
  * ```
- *
- * @param pmid The pmID.
- * @returns Its domain, 0 to 511.
  */
 export function pmIDDomain(pmid: PmID): number {
   return (pmid >>> 22) & 0x1ff;
@@ -70,9 +66,6 @@ export function pmIDDomain(pmid: PmID): number {
  *
  * assertEquals(pmIDCluster(0x64000402), 1);
  * ```
- *
- * @param pmid The pmID.
- * @returns Its cluster, 0 to 4095.
  */
 export function pmIDCluster(pmid: PmID): number {
   return (pmid >>> 10) & PM_CLUSTER_MAX;
@@ -88,9 +81,6 @@ export function pmIDCluster(pmid: PmID): number {
  *
  * assertEquals(pmIDItem(0x64000402), 2);
  * ```
- *
- * @param pmid The pmID.
- * @returns Its item, 0 to 1023.
  */
 export function pmIDItem(pmid: PmID): number {
   return pmid & PM_ITEM_MAX;
@@ -108,7 +98,6 @@ export function pmIDItem(pmid: PmID): number {
  * assertEquals(pmIDStr(PM_ID_NULL), "PM_ID_NULL");
  * ```
  *
- * @param pmid The pmID.
  * @returns `domain.cluster.item`.
  */
 export function pmIDStr(pmid: PmID): string {

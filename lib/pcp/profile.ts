@@ -46,11 +46,6 @@ export const PROFILE_ALL: PmProfile = { include: true, indoms: new Map() };
  * assertEquals(inProfile(profile, 0x64000000, 2), true);
  * assertEquals(inProfile(PROFILE_ALL, 0x64000000, 1), true);
  * ```
- *
- * @param profile The profile.
- * @param indom The instance domain.
- * @param inst The instance.
- * @returns Whether it is wanted.
  */
 export function inProfile(
   profile: PmProfile,
@@ -74,10 +69,6 @@ export function inProfile(
  * const profile = { include: true, indoms: new Map([[0x64000000, entry]]) };
  * assertEquals(decodeProfile(encodeProfile(profile)), profile);
  * ```
- *
- * @param profile The profile.
- * @param from The client context.
- * @returns The PDU.
  */
 export function encodeProfile(
   profile: PmProfile,
@@ -111,8 +102,6 @@ export function encodeProfile(
  * assertEquals(decodeProfile(encodeProfile(PROFILE_ALL)), PROFILE_ALL);
  * ```
  *
- * @param pdu The PDU.
- * @returns The profile.
  * @throws {PduError} Where a count in it does not fit its length.
  */
 export function decodeProfile(pdu: Uint8Array): PmProfile {

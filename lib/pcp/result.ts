@@ -67,10 +67,8 @@ export type PmValueSet =
  *
  * @param sets The metrics in the order of the request. Their values fit their
  * types: `checkValue` tells.
- * @param from The sender's context.
  * @param changes PMCD_NAMES_CHANGE and PMCD_LABEL_CHANGE, where an agent has
  * to tell pmcd of them.
- * @returns The PDU.
  */
 export function encodeResult(
   sets: readonly PmValueSet[],
@@ -149,7 +147,6 @@ export function resultChanges(pdu: Uint8Array): number {
  * assertEquals(decodeResult(encodeResult(sets)), [...sets]);
  * ```
  *
- * @param pdu The PDU.
  * @returns The metrics. A value in place does not say its type: it is given
  * as PM_TYPE_32, and `>>> 0` makes an unsigned one of it. A value block of
  * another type than the PM_TYPE codes, of another size than its type has, or

@@ -45,10 +45,6 @@ export interface Text {
  * const request = { ident: 0x64000000, type: PM_TEXT_PMID | PM_TEXT_ONELINE };
  * assertEquals(decodeTextReq(encodeTextReq(request)), request);
  * ```
- *
- * @param request The request.
- * @param from The client context.
- * @returns The PDU.
  */
 export function encodeTextReq(
   request: TextReq,
@@ -71,8 +67,6 @@ export function encodeTextReq(
  * assertEquals(decodeTextReq(encodeTextReq({ ident: 7, type: 10 })).type, 10);
  * ```
  *
- * @param pdu The PDU.
- * @returns The request.
  * @throws {PduError} Where it is shorter than 20 bytes.
  */
 export function decodeTextReq(pdu: Uint8Array): TextReq {
@@ -91,10 +85,6 @@ export function decodeTextReq(pdu: Uint8Array): TextReq {
  * const answer = { ident: 0x64000000, text: "The member's name." };
  * assertEquals(decodeText(encodeText(answer)), answer);
  * ```
- *
- * @param answer The text.
- * @param from The sender's context.
- * @returns The PDU.
  */
 export function encodeText(answer: Text, from = 0): Uint8Array<ArrayBuffer> {
   const writer = new Writer(PDU_TEXT, from, 24 + answer.text.length);
@@ -114,8 +104,6 @@ export function encodeText(answer: Text, from = 0): Uint8Array<ArrayBuffer> {
  * assertEquals(decodeText(encodeText({ ident: 1, text: "é" })).text, "é");
  * ```
  *
- * @param pdu The PDU.
- * @returns The text.
  * @throws {PduError} Where it ends within the text.
  */
 export function decodeText(pdu: Uint8Array): Text {

@@ -113,9 +113,6 @@ export function pmUnits(
  *
  * assertEquals(packUnits(pmUnits(0, 1, 0, 0, PM_TIME_MSEC, 0)), 0x01002000);
  * ```
- *
- * @param units The units.
- * @returns An unsigned 32-bit number.
  */
 export function packUnits(units: PmUnits): number {
   return (((units.dimSpace & 0xf) << 28) |
@@ -136,9 +133,6 @@ export function packUnits(units: PmUnits): number {
  *
  * assertEquals(unpackUnits(0x1f000300), pmUnits(1, -1, 0, 0, 0, 3));
  * ```
- *
- * @param bits An unsigned 32-bit number.
- * @returns The units.
  */
 export function unpackUnits(bits: number): PmUnits {
   return {

@@ -9,11 +9,7 @@ export class FreeIds {
   readonly #heap: number[] = [];
   readonly #inHeap = new Set<number>();
 
-  /**
-   * The lowest number that is free.
-   *
-   * @param taken Those that are not.
-   */
+  /** The lowest number that is free. */
   lowest(taken: { has(id: number): boolean }): number {
     while (this.#heap.length > 0) {
       if (!taken.has(this.#heap[0])) return this.#heap[0];

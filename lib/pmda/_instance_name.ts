@@ -1,9 +1,4 @@
-/**
- * The part of an instance's name that is unique within its domain.
- *
- * @param name The name.
- * @returns What stands before its first space.
- */
+/** The part of an instance's name that is unique within its domain. */
 export function firstWord(name: string): string {
   const space = name.indexOf(" ");
   return space < 0 ? name : name.slice(0, space);
@@ -12,8 +7,6 @@ export function firstWord(name: string): string {
 /**
  * Why a name can't be kept, if it can't: it has to stay the same in a file of
  * lines, and in UTF-8.
- *
- * @param name The name.
  */
 export function nameFault(name: string): string | undefined {
   if (name === "") return "the name is empty";

@@ -34,7 +34,7 @@ const EMPTY: ParsedCache = {
 /**
  * A file that is opened once, at the start, and then read and rewritten
  * through its handle: that takes no permission, so an agent can give up
- * those for files. Nothing here throws; what fails stands in the log.
+ * those for files. Nothing here throws; what fails is logged.
  *
  * @example
  * ```ts
@@ -69,14 +69,7 @@ export class CacheFile {
   #warnings = 0;
   #failure: string | undefined;
 
-  /**
-   * Takes a file that is open.
-   *
-   * @param handle The file, open for reading and writing.
-   * @param path Where it is.
-   * @param log The agent's log.
-   * @param writable Whether it can be written.
-   */
+  /** Takes a file that is open. */
   constructor(handle: CacheHandle, path: string, log: Log, writable = true) {
     this.#handle = handle;
     this.#writable = writable;
@@ -88,7 +81,6 @@ export class CacheFile {
    * Opens a file, or makes it with mode 0644 where there is none.
    *
    * @param path Where it is. It must be a regular file: a link is not followed.
-   * @param log The agent's log.
    * @returns The file; undefined where it can't be opened, after a line in
    * the log.
    */
@@ -141,9 +133,6 @@ export class CacheFile {
   /**
    * Tells of a line that is not used. After twenty there is nothing more to
    * be learned from them.
-   *
-   * @param line Its number.
-   * @param fault What is wrong with it.
    */
   ignored(line: number, fault: string): void {
     this.#warnings++;
@@ -156,11 +145,8 @@ export class CacheFile {
   }
 
   /**
-   * Writes the file anew. A reason why it can't be written stands in the log
-   * once, until it is another one.
-   *
-   * @param content What it says from now on.
-   * @returns Whether it is written.
+   * Writes the file anew. A reason why it can't be written is logged
+   * once, until there is another one.
    */
   write(content: CacheContent): boolean {
     if (!this.#writable) return false;

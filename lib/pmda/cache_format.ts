@@ -86,8 +86,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
  * assertEquals(parsed?.damaged.map(({ line }) => line), [3]);
  * ```
  *
- * @param bytes The file.
- * @returns What it says; undefined where the first line is none of libpcp's.
+ * @returns What it says; undefined where the first line is not one of libpcp's.
  */
 export function parseCache(bytes: Uint8Array): ParsedCache | undefined {
   const lines = linesOf(bytes);
@@ -132,9 +131,6 @@ export function parseCache(bytes: Uint8Array): ParsedCache | undefined {
  *   "2 0 2147483647\n0 1700000000 sda\n",
  * );
  * ```
- *
- * @param content What it says.
- * @returns The file.
  */
 export function formatCache(content: CacheContent): Uint8Array {
   const lines = [`2 ${content.reuse ? 1 : 0} ${content.maximum}\n`];
@@ -152,7 +148,7 @@ function parseRecord(text: string, line: number): ParsedRecord | string {
   if (parts === null) return "is not INST STAMP [KEY] NAME";
   const [inst, stamp] = [Number(parts[1]), Number(parts[2])];
   if (inst > INST_MAX) return `instance ${parts[1]} is above ${INST_MAX}`;
-  if (!Number.isSafeInteger(stamp)) return `time ${parts[2]} is none`;
+  if (!Number.isSafeInteger(stamp)) return `time ${parts[2]} is too large`;
   const key = parts[3] ? decodeHex(parts[3]) : NO_KEY;
   const name = parts[4];
   return nameFault(name) ?? { line, inst, stamp, key, name };

@@ -59,43 +59,22 @@ export class ClientContexts {
     this.#ended = ended;
   }
 
-  /**
-   * A client; a new one where nothing is known of it.
-   *
-   * @param id Its number.
-   * @returns The client.
-   */
+  /** A client; a new one where nothing is known of it. */
   get(id: number): ClientContext {
     return this.#get(id);
   }
 
-  /**
-   * Notes what pmcd tells of a client.
-   *
-   * @param id The client's number.
-   * @param attribute One of the PCP_ATTR codes.
-   * @param value Its value.
-   */
+  /** Notes what pmcd tells of a client. */
   setAttribute(id: number, attribute: number, value: string): void {
     this.#get(id).attributes.set(attribute, value);
   }
 
-  /**
-   * Notes which instances a client wants.
-   *
-   * @param id The client's number.
-   * @param profile The instances.
-   */
+  /** Notes which instances a client wants. */
   setProfile(id: number, profile: PmProfile): void {
     this.#get(id).profile = profile;
   }
 
-  /**
-   * Forgets a client.
-   *
-   * @param id Its number.
-   * @returns The client, undefined where nothing was known of it.
-   */
+  /** Forgets a client. */
   end(id: number): ClientContext | undefined {
     const context = this.#contexts.get(id);
     this.#contexts.delete(id);

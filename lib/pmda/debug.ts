@@ -49,8 +49,6 @@ const WITHOUT_OUTPUT: ReadonlySet<string> = new Set(
  * assertThrows(() => parseDebug("nosuch"), RangeError, "nosuch");
  * ```
  *
- * @param spec The argument.
- * @returns The kinds.
  * @throws {RangeError} Where a name is none of them.
  */
 export function parseDebug(spec: string): Set<DebugOption> {

@@ -22,10 +22,6 @@ import type { Log } from "./log.ts";
  *   assertEquals(log.debugs("pdu"), false);
  * }
  * ```
- *
- * @param log The log.
- * @param usual The kinds of debug output at the start.
- * @returns What ends it.
  */
 export function debugOnSignal(
   log: Log,

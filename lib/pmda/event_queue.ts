@@ -161,7 +161,6 @@ export class EventQueue<T extends PmEventType> {
    * Makes a queue. See pmdaEventNewQueue(3), and pmdaEventNewActiveQueue(3)
    * for an active one.
    *
-   * @param definition What there is to say of it.
    * @throws {DefinitionError} Where the limit is out of its range.
    */
   constructor(definition: EventQueueDefinition<T>) {
@@ -239,9 +238,6 @@ export class EventQueue<T extends PmEventType> {
    * Leaves out the events that a client does not want, from now on; what is
    * missed counts all the same. A client that has not fetched yet has the queue
    * from now on. This is pmdaEventSetFilter() of libpcp_pmda.
-   *
-   * @param context The client.
-   * @param filter Whether it wants an event.
    */
   setFilter(
     context: ClientContext,
@@ -252,8 +248,6 @@ export class EventQueue<T extends PmEventType> {
 
   /**
    * Forgets a client; for `endContext` of the agent. See pmdaEventEndClient(3).
-   *
-   * @param context The client.
    */
   endClient(context: ClientContext): void {
     const reader = this.#readers.get(context.id);

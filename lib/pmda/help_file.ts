@@ -57,9 +57,6 @@ export class HelpFile {
   /**
    * Parses the text of a help file. Never fails: what belongs to no entry is
    * left out.
-   *
-   * @param text The text.
-   * @returns The help file.
    */
   static parse(text: string): HelpFile {
     const entries = new Map<string, HelpEntry>();
@@ -88,10 +85,6 @@ export class HelpFile {
   /**
    * Reads a help file. One that can't be read has no entries, which the log
    * tells.
-   *
-   * @param path The file.
-   * @param log The agent's log.
-   * @returns The help file.
    */
   static read(path: string, log: Log): HelpFile {
     try {
@@ -106,22 +99,14 @@ export class HelpFile {
   /**
    * The help of a metric.
    *
-   * @param name The metric's full name.
    * @param pmid Its pmID, which may stand in place of the name.
-   * @returns Its help, undefined where the file has none.
    */
   metric(name: string, pmid?: PmID): HelpEntry | undefined {
     return this.#entries.get(name) ??
       (pmid === undefined ? undefined : this.#entries.get(pmIDStr(pmid)));
   }
 
-  /**
-   * The help of an instance domain.
-   *
-   * @param agent The agent's name.
-   * @param indom The instance domain.
-   * @returns Its help, undefined where the file has none.
-   */
+  /** The help of an instance domain. */
   indom(agent: string, indom: PmInDom): HelpEntry | undefined {
     const serial = indom & PM_INDOM_SERIAL_MAX;
     return this.#entries.get(`${agent.toUpperCase()}.${serial}`) ??

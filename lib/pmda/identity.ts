@@ -64,9 +64,6 @@ export function setProcessIdentity(username: string): void {
  *
  * assertEquals(typeof userId, "function");
  * ```
- *
- * @param username The user's name.
- * @returns The user's id, undefined where there is no such user.
  */
 export function userId(username: string): number | undefined {
   return withLibc((libc) => findUser(libc, username)?.uid);

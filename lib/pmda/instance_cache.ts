@@ -207,7 +207,6 @@ export class InstanceCache<Private = undefined> implements PmdaIndom {
    * @param name Its name. Where one with this first word is known, it must be
    * the same, or the first word alone.
    * @param value What to keep with it, in place of what was kept before.
-   * @returns Its number.
    * @throws {InstanceError} Where the name is empty, begins with a space, has
    * control characters or the first word of another one, or no number is left.
    */
@@ -222,10 +221,8 @@ export class InstanceCache<Private = undefined> implements PmdaIndom {
    * number as after {@linkcode reuse}. As in libpcp, the highest number that
    * {@linkcode resize} sets does not hold for these.
    *
-   * @param name Its name.
    * @param key Bytes that no other instance has; the name where there are none.
    * @param value What to keep with it, in place of what was kept before.
-   * @returns Its number.
    * @throws {InstanceError} As {@linkcode store}, and where the name is known
    * with another key or the key with another name.
    */
@@ -262,7 +259,6 @@ export class InstanceCache<Private = undefined> implements PmdaIndom {
    * assertEquals(members.byInst(inst)?.name, "m1");
    * ```
    *
-   * @param instances The instances, or their names alone.
    * @returns What is kept with each of them, by its number.
    * @throws {InstanceError} As {@linkcode store}, where two have the same key,
    * or only some have one. Nothing is changed then.
@@ -320,10 +316,6 @@ export class InstanceCache<Private = undefined> implements PmdaIndom {
    * (pmdaCachePurge), be they active or not. The time of an instance is that
    * of the first save after it has been stored; one that has been stored since
    * the last save stays.
-   *
-   * @param seconds How long.
-   * @param callback Called with what the agent keeps with each of them.
-   * @returns How many are forgotten.
    */
   purge(seconds: number, callback?: (value: Private) => void): number {
     const epoch = this.#table.seconds - seconds;

@@ -125,8 +125,7 @@ export class InstanceDomain implements PmdaIndom {
   /**
    * Makes the domain.
    *
-   * @param definition What there is to say of it.
-   * @throws {DefinitionError} Where a number or a name stands twice or is none.
+   * @throws {DefinitionError} Where a number or a name is invalid or repeated.
    */
   constructor(definition: InstanceDomainDefinition) {
     const { serial, instances } = definition;
@@ -157,7 +156,7 @@ export class InstanceDomain implements PmdaIndom {
         word === "" || this.#byFirstWord.has(word) || this.#byInst.has(inst)
       ) {
         throw new DefinitionError(
-          `instance ${inst} ("${name}") stands twice, or has no name`,
+          `instance ${inst} ("${name}") is a duplicate, or has no name`,
         );
       }
       this.#byInst.set(inst, instance);
@@ -166,12 +165,7 @@ export class InstanceDomain implements PmdaIndom {
     }
   }
 
-  /**
-   * The instance with a number.
-   *
-   * @param inst The number.
-   * @returns The instance, undefined where there is none.
-   */
+  /** The instance with a number. */
   byInst(inst: number): Instance | undefined {
     return this.#byInst.get(inst);
   }
@@ -179,21 +173,12 @@ export class InstanceDomain implements PmdaIndom {
   /**
    * The instance with a name. A name without a space also stands for the
    * instance whose name begins with it and a space, as pmdaInstance(3) has it.
-   *
-   * @param name The name.
-   * @returns The instance, undefined where there is none.
    */
   byName(name: string): Instance | undefined {
     return this.#byName.get(name) ?? this.#byFirstWord.get(name);
   }
 
-  /**
-   * The labels of an instance.
-   *
-   * @param instance The instance.
-   * @param context The client that asks.
-   * @returns The labels.
-   */
+  /** The labels of an instance. */
   instanceLabels(
     instance: Instance,
     context: ClientContext,

@@ -50,11 +50,7 @@ export class Log {
   readonly #pid: number;
   readonly #now: () => Date;
 
-  /**
-   * Makes a log.
-   *
-   * @param options Where it goes, and what it tells.
-   */
+  /** Makes a log. */
   constructor(options: LogOptions) {
     this.#progname = options.progname;
     this.#debug = options.debug ?? new Set();
@@ -63,29 +59,17 @@ export class Log {
     this.#now = options.now ?? (() => new Date());
   }
 
-  /**
-   * Something failed.
-   *
-   * @param message What, in one line.
-   */
+  /** Something failed. */
   error(message: string): void {
     this.#line("Error", message);
   }
 
-  /**
-   * Something needs attention.
-   *
-   * @param message What, in one line.
-   */
+  /** Something needs attention. */
   warning(message: string): void {
     this.#line("Warning", message);
   }
 
-  /**
-   * Something worth knowing.
-   *
-   * @param message What, in one line.
-   */
+  /** Something worth knowing. */
   info(message: string): void {
     this.#line("Info", message);
   }
@@ -93,7 +77,6 @@ export class Log {
   /**
    * Debug output, where it is on.
    *
-   * @param option Its kind.
    * @param message Makes the text, of one line or of several; only called
    * where it is on.
    */
@@ -101,30 +84,17 @@ export class Log {
     if (this.#debug.has(option)) this.#line("Debug", message());
   }
 
-  /**
-   * Whether a kind of debug output is on.
-   *
-   * @param option The kind.
-   * @returns Whether it is on.
-   */
+  /** Whether a kind of debug output is on. */
   debugs(option: DebugOption): boolean {
     return this.#debug.has(option);
   }
 
-  /**
-   * Changes what there is debug output of.
-   *
-   * @param options The kinds that are on from now on.
-   */
+  /** Changes what there is debug output of. */
   setDebug(options: ReadonlySet<DebugOption>): void {
     this.#debug = options;
   }
 
-  /**
-   * The lines at a log's beginning.
-   *
-   * @param host The name of the host.
-   */
+  /** The lines at a log's beginning. */
   started(host: string): void {
     this.#text(
       `Log for ${this.#progname} on ${host} started ${ctime(this.#now())}\n\n`,

@@ -63,6 +63,7 @@ export * from "./metric.ts";
 export * from "./name_space.ts";
 export * from "./open_log.ts";
 export * from "./options.ts";
+export * from "./parse_json.ts";
 export * from "./pcp_conf.ts";
 export * from "./pipe_connection.ts";
 export * from "./pmda.ts";

@@ -49,9 +49,7 @@ export class NameSpace {
   /**
    * Adds a metric.
    *
-   * @param name Its full name.
-   * @param pmid Its pmID.
-   * @throws {DefinitionError} Where the name is none, stands already, or has
+   * @throws {DefinitionError} Where the name is invalid, there already, or has
    * a metric above or below it.
    */
   insert(name: string, pmid: PmID): void {
@@ -77,7 +75,7 @@ export class NameSpace {
     }
     if (node.pmid !== undefined || node.children.size > 0) {
       throw new DefinitionError(
-        `"${name}" stands twice, or has names below it`,
+        `duplicate name "${name}", or one with names below it`,
       );
     }
     node.pmid = pmid;
@@ -87,8 +85,6 @@ export class NameSpace {
   /**
    * The metric with a name.
    *
-   * @param name The full name.
-   * @returns Its pmID.
    * @throws {PmError} PM_ERR_NAME where there is none.
    */
   pmid(name: string): PmID {
@@ -102,7 +98,6 @@ export class NameSpace {
   /**
    * The names of a metric.
    *
-   * @param pmid The pmID.
    * @returns Its full names, one or more.
    * @throws {PmError} PM_ERR_PMID where there is none.
    */
@@ -117,8 +112,6 @@ export class NameSpace {
   /**
    * What is directly below a name.
    *
-   * @param name The full name.
-   * @returns The last components of the children's names, with their status.
    * @throws {PmError} PM_ERR_NAME where the name itself is not there.
    */
   children(name: string): Required<NameList> {
@@ -134,8 +127,6 @@ export class NameSpace {
   /**
    * All metrics at or below a name.
    *
-   * @param name The full name.
-   * @returns Their full names.
    * @throws {PmError} PM_ERR_NAME where the name itself is not there.
    */
   traverse(name: string): string[] {

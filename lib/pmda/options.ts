@@ -125,9 +125,7 @@ const FLAGS: ReadonlyMap<string, "help" | "pipe" | "version"> = new Map([
  * assertEquals(options.extra.get("c"), "etcd.conf");
  * ```
  *
- * @param args The arguments.
  * @param extra The agent's own options, by their letter.
- * @returns What they say.
  * @throws {UsageError} Where they can't be obeyed.
  */
 export function getOptions(
@@ -180,9 +178,7 @@ export function getOptions(
  * assertStringIncludes(usage("pmdaetcd"), "-d DOMAIN, --domain=DOMAIN");
  * ```
  *
- * @param progname The name of the program.
  * @param extra The agent's own options, by their letter.
- * @returns Lines of text.
  */
 export function usage(
   progname: string,

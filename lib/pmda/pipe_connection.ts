@@ -54,11 +54,7 @@ export class PipeConnection implements Connection {
     for (const method of PRINTING) console[method] = console.error;
   }
 
-  /**
-   * The next bytes from pmcd.
-   *
-   * @returns The bytes, null at the end.
-   */
+  /** The next bytes from pmcd. */
   read(): Uint8Array | null | Promise<Uint8Array | null> {
     const now = performance.now();
     if (now - this.#turned > TURN || this.#poll?.ready() !== true) {
@@ -70,11 +66,7 @@ export class PipeConnection implements Connection {
     );
   }
 
-  /**
-   * Sends a PDU.
-   *
-   * @param pdu The PDU.
-   */
+  /** Sends a PDU. */
   write(pdu: Uint8Array): void {
     for (let at = 0; at < pdu.length;) {
       at += uninterrupted(() => Deno.stdout.writeSync(pdu.subarray(at)));

@@ -31,30 +31,18 @@ export class SocketConnection implements Connection {
   readonly #socket: Pick<Deno.Conn, "read" | "write">;
   readonly #buffer = new Uint8Array(64 * 1024);
 
-  /**
-   * Takes a socket.
-   *
-   * @param socket The socket; pmcd is at its other end.
-   */
+  /** Takes a socket. */
   constructor(socket: Pick<Deno.Conn, "read" | "write">) {
     this.#socket = socket;
   }
 
-  /**
-   * The next bytes from pmcd.
-   *
-   * @returns The bytes, null at the end.
-   */
+  /** The next bytes from pmcd. */
   async read(): Promise<Uint8Array | null> {
     const count = await this.#socket.read(this.#buffer);
     return count === null ? null : this.#buffer.slice(0, count);
   }
 
-  /**
-   * Sends a PDU.
-   *
-   * @param pdu The PDU.
-   */
+  /** Sends a PDU. */
   async write(pdu: Uint8Array): Promise<void> {
     for (let at = 0; at < pdu.length;) {
       at += await this.#socket.write(pdu.subarray(at));

@@ -68,8 +68,6 @@ const SOCKET_MODE = 0o660;
  * assertInstanceOf(await accept(), PipeConnection);
  * ```
  *
- * @param transport The way.
- * @param log The agent's log.
  * @returns What waits for pmcd, one time.
  * @throws {TransportError} Where the place can't be had.
  */

@@ -287,7 +287,7 @@ const atHighres = (sec: unknown, nsec: unknown) => ({
 const withParam = (param: unknown) => ({ ...usual, params: [param] });
 
 const MISFITS: [PmEventType, wrong: unknown, message: string][] = [
-  [PM_TYPE_EVENT, "x", "string x does not fit PM_TYPE_EVENT"],
+  [PM_TYPE_EVENT, "x", "string x does not fit type EVENT"],
   [PM_TYPE_EVENT, usual, "object [object Object]"],
   [PM_TYPE_EVENT, [null], "sec of record 0: undefined undefined"],
   [PM_TYPE_EVENT, new Array(1), "sec of record 0"],
@@ -312,7 +312,7 @@ const MISFITS: [PmEventType, wrong: unknown, message: string][] = [
   [
     PM_TYPE_EVENT,
     [{ ...usual, flags: PM_EVENT_FLAG_MISSED }],
-    "flags of record 0: number 2147483648 does not fit PM_TYPE_EVENT",
+    "flags of record 0: number 2147483648 does not fit type EVENT",
   ],
   [PM_TYPE_EVENT, [{ ...usual, flags: -1 }], "flags of record 0: number -1"],
   [PM_TYPE_EVENT, [{ ...usual, params: {} }], "params of record 0: object"],
@@ -329,7 +329,7 @@ const MISFITS: [PmEventType, wrong: unknown, message: string][] = [
   [
     PM_TYPE_EVENT,
     [withParam({ pmid: 1, type: PM_TYPE_U64, value: 7 })],
-    "value of parameter 0 of record 0: number 7 does not fit PM_TYPE_U64",
+    "value of parameter 0 of record 0: number 7 does not fit type U64",
   ],
   [
     PM_TYPE_EVENT,
