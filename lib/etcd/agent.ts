@@ -15,7 +15,7 @@ import {
 import { pmErrorOf } from "./clusters/_pm_error.ts";
 import { agentRequests } from "./clusters/agent_requests.ts";
 import { alarmDomain, alarmMetrics, refreshAlarms } from "./clusters/alarms.ts";
-import type { EtcdClient } from "./api/client.ts";
+import { type EtcdClient, MemberStatuses, Rounds } from "./api/mod.ts";
 import { FAMILY_GROUPS } from "./families/tables/mod.ts";
 import {
   followerDomain,
@@ -23,7 +23,6 @@ import {
   refreshFollowers,
 } from "./clusters/followers.ts";
 import { HEALTH_METRICS, refreshHealth } from "./clusters/health.ts";
-import { MemberStatuses } from "./api/member_statuses.ts";
 import {
   memberDomain,
   memberMetrics,
@@ -32,7 +31,6 @@ import {
 import { MetricsCatalog } from "./families/metrics_catalog.ts";
 import { overviewCluster } from "./clusters/overview.ts";
 import { perFetch } from "./per_fetch.ts";
-import { Rounds } from "./api/questions.ts";
 import { refreshSelf, SELF_METRICS } from "./clusters/self.ts";
 import { STATUS_METRICS } from "./clusters/status.ts";
 import { STORE_METRICS } from "./clusters/store.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { BadAnswerError } from "../http/request_errors.ts";
+import { BadAnswerError } from "../http/mod.ts";
 
 const SECONDS = new Map([
   ["ns", 1e-9],

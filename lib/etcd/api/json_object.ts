@@ -5,7 +5,7 @@
  */
 
 import { errorText } from "../../pmda/mod.ts";
-import { BadAnswerError } from "../http/request_errors.ts";
+import { BadAnswerError } from "../http/mod.ts";
 import { MissingFieldError } from "./answer_errors.ts";
 
 /** No 64-bit integer has more digits; longer ones are not worth the time. */

@@ -7,7 +7,7 @@
 
 import { STATUS_CODE } from "@std/http/status";
 import type { Log } from "../../pmda/mod.ts";
-import { BadAnswerError } from "../http/request_errors.ts";
+import { BadAnswerError } from "../http/mod.ts";
 import { AbsentError } from "./answer_errors.ts";
 import { AbsentFeatures, type Feature } from "./absent_features.ts";
 import type { EtcdApi } from "./api.ts";

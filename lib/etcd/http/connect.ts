@@ -42,10 +42,11 @@ const TCP: Network<Deno.TcpConn> = {
 };
 
 /**
- * Opens a connection to whichever address of a host takes one. The
- * connect of Deno 2.4 tries only the first that the system names: where `localhost` is ::1 before 127.0.0.1, it does not find an
- * etcd that listens on the latter. Here, where Deno fails or takes its time, it
- * is given the addresses one by one too, each with a head start of 250 ms.
+ * Opens a connection to whichever address of a host takes one. Deno 2.4 tries
+ * only the first that the system names: where `localhost` is ::1 before
+ * 127.0.0.1, it does not find a server that listens on the latter. Here, where
+ * Deno fails or takes its time, it is given the addresses one by one too, each
+ * with a head start of 250 ms.
  *
  * @throws The signal's reason, or why the host takes no connection where none
  * of its addresses does.
