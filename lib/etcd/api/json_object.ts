@@ -43,11 +43,11 @@ export class JsonObject {
         : JSON.parse(text);
     } catch (error) {
       const reason = errorText(error);
-      throw new BadAnswerError(`answer is no JSON: ${reason}`);
+      throw new BadAnswerError(`answer is not JSON: ${reason}`);
     }
     const fields = fieldsOf(parsed);
     if (fields === undefined) {
-      throw new BadAnswerError("answer is no JSON object");
+      throw new BadAnswerError("answer is not a JSON object");
     }
     return new JsonObject(fields);
   }
