@@ -18,15 +18,16 @@ import {
   ETCD_NAME,
   etcdPmda,
 } from "./lib/etcd/agent.ts";
-import { EtcdClient } from "./lib/etcd/api/client.ts";
-import { type EtcdConfig, readConfig } from "./lib/etcd/access/config.ts";
-import { parseEndpoint } from "./lib/etcd/http/endpoint.ts";
-import { openEtcd } from "./lib/etcd/access/open_access.ts";
+import { EtcdClient } from "./lib/etcd/api/mod.ts";
 import {
+  type EtcdConfig,
   type FileReader,
+  openEtcd,
+  readConfig,
   readPublic,
   readSecret,
-} from "./lib/etcd/access/secret_file.ts";
+} from "./lib/etcd/access/mod.ts";
+import { parseEndpoint } from "./lib/etcd/http/mod.ts";
 import {
   errorText,
   type PmdaOptions,

@@ -10,9 +10,7 @@ import {
   type Log,
   Pmda,
 } from "../pmda/mod.ts";
-import type { EtcdClient } from "./api/client.ts";
-import { Etcd } from "./api/etcd.ts";
-import { MemberStatuses } from "./api/member_statuses.ts";
+import { Etcd, type EtcdClient, MemberStatuses } from "./api/mod.ts";
 import { agentRequests } from "./clusters/agent_requests.ts";
 import { alarmDomain, alarmMetrics } from "./clusters/alarms.ts";
 import { errorCode } from "./clusters/error_code.ts";

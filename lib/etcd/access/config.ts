@@ -6,7 +6,7 @@
 
 import { parse } from "@std/toml/parse";
 import { errorText } from "../../pmda/mod.ts";
-import { parseEndpoint } from "../http/endpoint.ts";
+import { parseEndpoint } from "../http/mod.ts";
 import { ConfigError } from "./config_error.ts";
 
 /** What the configuration says. Paths of files are as it has them. */

@@ -5,8 +5,7 @@
  */
 
 import { errorText, type Log } from "../../pmda/mod.ts";
-import { urlText } from "../http/endpoint.ts";
-import { UnreachableError } from "../http/request_errors.ts";
+import { UnreachableError, urlText } from "../http/mod.ts";
 
 /** One of the endpoints of an etcd. */
 export interface Endpoint {

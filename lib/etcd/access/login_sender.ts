@@ -6,12 +6,13 @@
 
 import { encodeBase64 } from "@std/encoding/base64";
 import { STATUS_CODE } from "@std/http/status";
-import type {
-  HttpAnswer,
-  HttpRequest,
-  RequestSender,
-} from "../http/http_request.ts";
-import { BadAnswerError, RefusedError } from "../http/request_errors.ts";
+import {
+  BadAnswerError,
+  type HttpAnswer,
+  type HttpRequest,
+  RefusedError,
+  type RequestSender,
+} from "../http/mod.ts";
 
 /** A user of etcd. */
 export interface Login {

@@ -5,10 +5,13 @@
  */
 
 import type { Log } from "../../pmda/mod.ts";
-import { UNIX, urlText } from "../http/endpoint.ts";
-import { HttpClient } from "../http/http_client.ts";
-import type { RequestSender } from "../http/http_request.ts";
-import { streamOpener } from "../http/open_stream.ts";
+import {
+  HttpClient,
+  type RequestSender,
+  streamOpener,
+  UNIX,
+  urlText,
+} from "../http/mod.ts";
 import type { EtcdConfig, LoginConfig } from "./config.ts";
 import { ConfigError } from "./config_error.ts";
 import { Failover } from "./failover.ts";

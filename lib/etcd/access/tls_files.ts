@@ -5,7 +5,7 @@
  */
 
 import { decodeBase64 } from "@std/encoding/base64";
-import type { TlsIdentity } from "../http/tls.ts";
+import type { TlsIdentity } from "../http/mod.ts";
 import type { TlsConfig } from "./config.ts";
 import { ConfigError } from "./config_error.ts";
 import type { FileReader } from "./secret_file.ts";

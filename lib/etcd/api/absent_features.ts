@@ -6,7 +6,7 @@
  */
 
 import type { Log } from "../../pmda/mod.ts";
-import { UnreachableError } from "../http/request_errors.ts";
+import { UnreachableError } from "../http/mod.ts";
 import { AbsentError } from "./answer_errors.ts";
 
 /**

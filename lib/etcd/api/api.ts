@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { HttpRequest } from "../http/http_request.ts";
+import type { HttpRequest } from "../http/mod.ts";
 import type { JsonObject } from "./json_object.ts";
 
 /** A question, which changes nothing. */

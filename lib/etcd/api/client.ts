@@ -8,9 +8,13 @@ import { STATUS_CODE } from "@std/http/status";
 import { errorText, type Log } from "../../pmda/mod.ts";
 import { type Exposition, NO_EXPOSITION } from "../exposition/exposition.ts";
 import { ExpositionParser } from "../exposition/exposition_parser.ts";
-import { urlText } from "../http/endpoint.ts";
-import type { HttpAnswer, RequestSender } from "../http/http_request.ts";
-import { BadAnswerError, RefusedError } from "../http/request_errors.ts";
+import {
+  BadAnswerError,
+  type HttpAnswer,
+  RefusedError,
+  type RequestSender,
+  urlText,
+} from "../http/mod.ts";
 import { AbsentError } from "./answer_errors.ts";
 import type { EtcdApi, Question } from "./api.ts";
 import { type Endpoints, oneEndpoint } from "./endpoints.ts";

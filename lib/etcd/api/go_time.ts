@@ -4,7 +4,7 @@
  * @module
  */
 
-import { BadAnswerError } from "../http/request_errors.ts";
+import { BadAnswerError } from "../http/mod.ts";
 
 const SECONDS = new Map([
   ["ns", 1e-9],
@@ -29,7 +29,7 @@ const ZERO_TIME = "0001-01-01T00:00:00Z";
  */
 export function parseDuration(text: string): number {
   if (!DURATION.test(text)) {
-    throw new BadAnswerError(`"${text.slice(0, 40)}" is no duration`);
+    throw new BadAnswerError(`"${text.slice(0, 40)}" is not a duration`);
   }
   let seconds = 0;
   for (const [, number, unit] of text.matchAll(PART)) {
@@ -47,7 +47,7 @@ export function parseTime(text: string): number | undefined {
   if (text === ZERO_TIME) return undefined;
   const milliseconds = TIME.test(text) ? Date.parse(text) : NaN;
   if (Number.isNaN(milliseconds)) {
-    throw new BadAnswerError(`"${text.slice(0, 40)}" is no time`);
+    throw new BadAnswerError(`"${text.slice(0, 40)}" is not a time`);
   }
   return milliseconds / 1000;
 }

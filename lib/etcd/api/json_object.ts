@@ -5,7 +5,7 @@
  */
 
 import { errorText } from "../../pmda/mod.ts";
-import { BadAnswerError } from "../http/request_errors.ts";
+import { BadAnswerError } from "../http/mod.ts";
 import { MissingFieldError } from "./answer_errors.ts";
 
 /** No 64-bit integer has more digits; longer ones are not worth the time. */
@@ -43,11 +43,11 @@ export class JsonObject {
         : JSON.parse(text);
     } catch (error) {
       const reason = errorText(error);
-      throw new BadAnswerError(`answer is no JSON: ${reason}`);
+      throw new BadAnswerError(`answer is not JSON: ${reason}`);
     }
     const fields = fieldsOf(parsed);
     if (fields === undefined) {
-      throw new BadAnswerError("answer is no JSON object");
+      throw new BadAnswerError("answer is not a JSON object");
     }
     return new JsonObject(fields);
   }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { BadAnswerError } from "../http/request_errors.ts";
+import { BadAnswerError } from "../http/mod.ts";
 import { hexId } from "./hex_id.ts";
 import type { JsonObject } from "./json_object.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import type { Log } from "../../pmda/mod.ts";
-import { BadAnswerError, UnreachableError } from "../http/request_errors.ts";
+import { BadAnswerError, UnreachableError } from "../http/mod.ts";
 import { AbsentFeatures } from "./absent_features.ts";
 import type { EtcdApi } from "./api.ts";
 import { Gateway } from "./gateway.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { PmLabel } from "../../pmda/mod.ts";
-import type { Member } from "../api/member_list.ts";
+import type { Member } from "../api/mod.ts";
 
 /** The labels of an instance that stands for a member. */
 export function memberLabels(

@@ -18,10 +18,7 @@ import {
   PM_TYPE_U64,
   pmUnits,
 } from "../../pmda/mod.ts";
-import type {
-  RequestCounts,
-  RequestStatistics,
-} from "../api/request_statistics.ts";
+import type { RequestCounts, RequestStatistics } from "../api/mod.ts";
 
 /** Makes the cluster of an agent whose requests are counted there. */
 export function agentRequests(statistics: RequestStatistics): Cluster {

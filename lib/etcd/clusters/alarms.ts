@@ -14,8 +14,7 @@ import {
   pmUnits,
   type SourceRequest,
 } from "../../pmda/mod.ts";
-import type { Alarm } from "../api/alarms.ts";
-import { instanceNames, type Member } from "../api/member_list.ts";
+import { type Alarm, instanceNames, type Member } from "../api/mod.ts";
 import { memberLabels } from "./_member_labels.ts";
 import { optional } from "./_optional.ts";
 import type { EtcdSamples } from "./samples.ts";

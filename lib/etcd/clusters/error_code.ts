@@ -9,12 +9,13 @@ import {
   PM_ERR_APPVERSION,
   PM_ERR_VALUE,
 } from "../../pmda/mod.ts";
-import { AbsentError, MissingFieldError } from "../api/answer_errors.ts";
 import {
+  AbsentError,
   BadAnswerError,
+  MissingFieldError,
   RefusedError,
   UnreachableError,
-} from "../http/request_errors.ts";
+} from "../api/mod.ts";
 
 const CODES = [
   [UnreachableError, PM_ERR_AGAIN],

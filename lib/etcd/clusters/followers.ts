@@ -18,10 +18,10 @@ import {
 } from "../../pmda/mod.ts";
 import {
   instanceNames,
+  type JsonObject,
   type Member,
   type MemberList,
-} from "../api/member_list.ts";
-import type { JsonObject } from "../api/json_object.ts";
+} from "../api/mod.ts";
 import { memberLabels } from "./_member_labels.ts";
 import { optional } from "./_optional.ts";
 import type { EtcdSamples } from "./samples.ts";

@@ -11,8 +11,7 @@ import {
   PM_TYPE_STRING,
   PM_TYPE_U32,
 } from "../../pmda/mod.ts";
-import { AbsentError } from "../api/answer_errors.ts";
-import type { JsonObject } from "../api/json_object.ts";
+import { AbsentError, type JsonObject } from "../api/mod.ts";
 import type { EtcdSamples } from "./samples.ts";
 
 /** Text in etcd since 3.3, a truth value before. */

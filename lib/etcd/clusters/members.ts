@@ -14,11 +14,14 @@ import {
   PM_TYPE_U32,
   type SourceRequest,
 } from "../../pmda/mod.ts";
-import { AbsentError } from "../api/answer_errors.ts";
-import type { JsonObject } from "../api/json_object.ts";
-import { instanceNames, type Member } from "../api/member_list.ts";
-import type { MemberStatuses } from "../api/member_statuses.ts";
-import { answererOf } from "../api/status.ts";
+import {
+  AbsentError,
+  answererOf,
+  instanceNames,
+  type JsonObject,
+  type Member,
+  type MemberStatuses,
+} from "../api/mod.ts";
 import { memberLabels } from "./_member_labels.ts";
 import { optional } from "./_optional.ts";
 import type { EtcdSamples, StatusOf } from "./samples.ts";

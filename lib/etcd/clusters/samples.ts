@@ -6,9 +6,7 @@
  */
 
 import type { Instance } from "../../pmda/mod.ts";
-import type { Alarm } from "../api/alarms.ts";
-import type { JsonObject } from "../api/json_object.ts";
-import type { Member, MemberList } from "../api/member_list.ts";
+import type { Alarm, JsonObject, Member, MemberList } from "../api/mod.ts";
 import type { Exposition } from "../exposition/exposition.ts";
 import type { OverviewSample } from "./overview_sample.ts";
 

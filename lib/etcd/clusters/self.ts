@@ -18,11 +18,14 @@ import {
   PM_TYPE_U64,
   pmUnits,
 } from "../../pmda/mod.ts";
-import { parseDuration, parseTime } from "../api/go_time.ts";
-import { hexId } from "../api/hex_id.ts";
-import type { MemberList } from "../api/member_list.ts";
-import type { JsonObject } from "../api/json_object.ts";
-import { answererOf } from "../api/status.ts";
+import {
+  answererOf,
+  hexId,
+  type JsonObject,
+  type MemberList,
+  parseDuration,
+  parseTime,
+} from "../api/mod.ts";
 import type { EtcdSamples } from "./samples.ts";
 
 /** The member's name in the member list. */

@@ -5,9 +5,7 @@
  */
 
 import type { Sources } from "../../pmda/mod.ts";
-import { alarmsInStatus } from "../api/alarms.ts";
-import type { Etcd } from "../api/etcd.ts";
-import type { MemberStatuses } from "../api/member_statuses.ts";
+import { alarmsInStatus, type Etcd, type MemberStatuses } from "../api/mod.ts";
 import type { Exposition } from "../exposition/exposition.ts";
 import type { MemberNames } from "../families/member_names.ts";
 import { optional } from "./_optional.ts";

@@ -17,10 +17,7 @@ import {
   PM_TYPE_U64,
   pmUnits,
 } from "../../pmda/mod.ts";
-import { AbsentError } from "../api/answer_errors.ts";
-import { hexId } from "../api/hex_id.ts";
-import type { JsonObject } from "../api/json_object.ts";
-import { answererOf } from "../api/status.ts";
+import { AbsentError, answererOf, hexId, type JsonObject } from "../api/mod.ts";
 import type { StatusOf } from "./samples.ts";
 
 /** Makes a value of a status. */

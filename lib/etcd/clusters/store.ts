@@ -12,7 +12,7 @@ import {
   PM_SEM_INSTANT,
   PM_TYPE_U64,
 } from "../../pmda/mod.ts";
-import type { JsonObject } from "../api/json_object.ts";
+import type { JsonObject } from "../api/mod.ts";
 
 /** An operation of the store; its fields begin with its name. */
 function operation(inst: number, name: string): Instance {

@@ -4,12 +4,18 @@
  * @module
  */
 
+import { addressesOf } from "./addresses.ts";
+
 /** What connections are opened with. */
 export interface Network<Connection extends Closable> {
-  /** Opens a connection to a host: to the first of its addresses. */
-  readonly connect: (host: string, port: number) => Promise<Connection>;
+  /** Opens a connection to a host; the signal may call the attempt off. */
+  readonly open: (
+    host: string,
+    port: number,
+    signal: AbortSignal,
+  ) => Promise<Connection>;
   /** All addresses of a host. */
-  readonly lookup: (hostname: string) => Promise<readonly string[]>;
+  readonly addressesOf: (hostname: string) => Promise<readonly string[]>;
 }
 
 /** What a connection must at least be able to do. */
@@ -18,70 +24,39 @@ export interface Closable {
   close(): void;
 }
 
+/** An attempt to connect. */
+interface Attempt<Connection> {
+  readonly coming: Promise<Connection>;
+  /** Calls it off. */
+  readonly controller: AbortController;
+}
+
 /** Milliseconds that an address, or the lookup, has before things go on without it. */
 const HEAD_START = 250;
 
 const IP_ADDRESS = /^[0-9.]+$|:/;
 
-/**
- * As many attempts to connect may be under way. An attempt can't be called
- * off, and where a host does not even refuse it, it takes two minutes.
- */
-const ATTEMPTS_MAX = 256;
-
-let attempts = 0;
-
-/** This host's network. */
-export function network<Connection extends Closable>(
-  open: (host: string, port: number) => Promise<Connection>,
-): Network<Connection> {
-  return {
-    connect: async (host, port) => {
-      if (attempts >= ATTEMPTS_MAX) {
-        throw new Error(`${attempts} attempts to connect are under way`);
-      }
-      attempts++;
-      try {
-        return await open(host, port);
-      } finally {
-        attempts--;
-      }
-    },
-    lookup,
-  };
-}
-
-const THIS_NETWORK = network((hostname, port) =>
-  Deno.connect({ hostname, port })
-);
-
-async function lookup(hostname: string): Promise<readonly string[]> {
-  if (hostname === "localhost") return ["127.0.0.1", "::1"];
-  const found = await Promise.allSettled([
-    Deno.resolveDns(hostname, "A"),
-    Deno.resolveDns(hostname, "AAAA"),
-  ]);
-  return found.flatMap((answer) =>
-    answer.status === "fulfilled" ? answer.value : []
-  );
-}
+const TCP: Network<Deno.TcpConn> = {
+  open: (hostname, port, signal) => Deno.connect({ hostname, port, signal }),
+  addressesOf,
+};
 
 /**
- * Opens a connection to whichever address of a host takes one. Deno's own
- * connect tries only the first that the system names: where `localhost` is ::1
- * before 127.0.0.1, it does not find an etcd that listens on the latter. Here,
- * where the first refuses or hangs, the addresses that DNS has are tried too
- * (of `localhost`, both of its own), each with a head start of 250 ms.
+ * Opens a connection to whichever address of a host takes one. Deno 2.4 tries
+ * only the first that the system names: where `localhost` is ::1 before
+ * 127.0.0.1, it does not find a server that listens on the latter. Here, where
+ * Deno fails or takes its time, it is given the addresses one by one too, each
+ * with a head start of 250 ms.
  *
- * @throws The signal's reason, or why the first address takes no connection
- * where none does.
+ * @throws The signal's reason, or why the host takes no connection where none
+ * of its addresses does.
  */
 export function connect(
   hostname: string,
   port: number,
   signal: AbortSignal,
 ): Promise<Deno.TcpConn> {
-  return connectOver(THIS_NETWORK, hostname, port, signal);
+  return connectOver(TCP, hostname, port, signal);
 }
 
 /**
@@ -114,35 +89,40 @@ async function firstOf<Connection extends Closable>(
   port: number,
   aborted: Promise<never>,
 ): Promise<Connection> {
-  const attempts: Promise<Connection>[] = [];
+  const attempts: Attempt<Connection>[] = [];
+  const any = () => Promise.any(attempts.map(({ coming }) => coming));
   let chosen: Connection | undefined;
   try {
     for await (const host of hosts(network, hostname, aborted)) {
-      attempts.push(network.connect(host, port));
-      chosen = await headStart(Promise.any(attempts), aborted);
+      const controller = new AbortController();
+      const coming = network.open(host, port, controller.signal);
+      attempts.push({ coming, controller });
+      chosen = await headStart(any(), aborted);
       if (chosen !== undefined) return chosen;
     }
-    return chosen = await Promise.race([Promise.any(attempts), aborted]);
+    return chosen = await Promise.race([any(), aborted]);
   } catch (error) {
     throw error instanceof AggregateError ? error.errors[0] : error;
   } finally {
-    for (const attempt of attempts) {
-      attempt.then((connection) => {
+    for (const { coming, controller } of attempts) {
+      coming.then((connection) => {
         if (connection !== chosen) connection.close();
       }, () => {});
+      // It does nothing to a connection that is open.
+      controller.abort();
     }
   }
 }
 
 /** A host, then its addresses, which are looked up only when they are needed. */
 async function* hosts(
-  { lookup }: Pick<Network<Closable>, "lookup">,
+  { addressesOf }: Pick<Network<Closable>, "addressesOf">,
   hostname: string,
   aborted: Promise<never>,
 ): AsyncGenerator<string> {
   yield hostname;
   if (!IP_ADDRESS.test(hostname)) {
-    yield* await headStart(lookup(hostname), aborted) ?? [];
+    yield* await headStart(addressesOf(hostname), aborted) ?? [];
   }
 }
 

@@ -1,5 +1,13 @@
 /**
- * Carries requests to etcd over connections that are kept open.
+ * HTTP/1.1 over connections that are kept open.
+ *
+ * It is here in place of `fetch` because it costs less. Measured on compiled
+ * agents, two GETs in parallel take 150 us, 110 us of them processor time; with
+ * Deno's fetch they take 210 us and 200 us, and 4 to 8 MB more memory. On Deno
+ * 2.4 fetch can't set the server name of TLS either, and fails on kept
+ * connections that the server has closed. When fetch on the lowest Deno that is
+ * supported retries those, sets that name and comes within 1.3 times the
+ * processor time, it should replace this module: `http_client_bench.ts` tells.
  *
  * @module
  */

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { connectOver, network } from "./connect.ts";
+import { addressesOf } from "./addresses.ts";
+import { connectOver } from "./connect.ts";
 import type { Stream } from "./stream.ts";
 
 /** Whom to trust, and as whom to come. All in PEM. */
@@ -23,6 +24,13 @@ export interface TlsIdentity {
  * know it, the host's name would be checked.
  */
 const SERVER_NAME = Symbol.for("unstableServerName");
+
+/**
+ * As many attempts to connect may be under way. Deno.connectTls takes no
+ * signal that calls one off, and where a host does not even refuse it, it takes
+ * two minutes.
+ */
+const ATTEMPTS_MAX = 256;
 
 /** What errors of TLS mean, the first that fits. */
 const MEANINGS: readonly (readonly [RegExp, string])[] = [
@@ -91,10 +99,25 @@ export async function connectTls(
     ...client,
     [SERVER_NAME]: serverName,
   };
-  const over = network((address, port) =>
-    Deno.connectTls({ ...options, hostname: address, port })
-  );
-  return new TlsStream(await connectOver(over, hostname, port, signal));
+  const open = (address: string, port: number) =>
+    limited(() => Deno.connectTls({ ...options, hostname: address, port }));
+  const network = { open, addressesOf };
+  return new TlsStream(await connectOver(network, hostname, port, signal));
+}
+
+let attempts = 0;
+
+/** Makes an attempt to connect, unless too many are under way. */
+async function limited<T>(attempt: () => Promise<T>): Promise<T> {
+  if (attempts >= ATTEMPTS_MAX) {
+    throw new Error(`${attempts} attempts to connect are under way`);
+  }
+  attempts++;
+  try {
+    return await attempt();
+  } finally {
+    attempts--;
+  }
 }
 
 /** A connection whose errors say what to do. */

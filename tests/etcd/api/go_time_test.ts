@@ -17,7 +17,11 @@ Deno.test("durations as Go writes them", () => {
     assertEquals(difference < 1e-12 * (1 + seconds), true, text);
   }
   for (const text of ["", "7", "-1s", "1s!", "1.s", "s", "1d", "1e3s"]) {
-    assertThrows(() => parseDuration(text), BadAnswerError, "is no duration");
+    assertThrows(
+      () => parseDuration(text),
+      BadAnswerError,
+      "is not a duration",
+    );
   }
 });
 
@@ -26,6 +30,6 @@ Deno.test("times as Go writes them", () => {
   assertEquals(parseTime("2026-11-22T16:50:14+01:00"), 1795362614);
   assertEquals(parseTime("0001-01-01T00:00:00Z"), undefined);
   for (const text of ["", "yesterday", "2026-11-22", "2026-13-40T00:00:00Z"]) {
-    assertThrows(() => parseTime(text), BadAnswerError, "is no time");
+    assertThrows(() => parseTime(text), BadAnswerError, "is not a time");
   }
 });

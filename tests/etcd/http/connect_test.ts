@@ -8,30 +8,42 @@ type Manner = "takes" | "refuses" | "hangs" | "takes late";
 function network(manners: Record<string, Manner>) {
   const tried: string[] = [];
   const closed: string[] = [];
+  const calledOff: string[] = [];
   const { promise: late, resolve: finish } = Promise.withResolvers<void>();
-  const connect = async (host: string) => {
+  const open = async (host: string, _: number, signal: AbortSignal) => {
     tried.push(host);
+    signal.addEventListener("abort", () => calledOff.push(host));
     if (manners[host] === "refuses") throw new Error(`${host} refuses`);
     if (manners[host] === "hangs") await new Promise(() => {});
     if (manners[host] === "takes late") await late;
     return { host, close: () => void closed.push(host) };
   };
-  const lookup = (): Promise<string[]> =>
+  const addressesOf = (): Promise<string[]> =>
     Promise.resolve(Object.keys(manners).slice(1));
-  return { over: { connect, lookup }, tried, closed, finish };
+  return { over: { open, addressesOf }, tried, closed, calledOff, finish };
 }
 
 const { signal } = new AbortController();
 
 Deno.test("an address is not looked up, nor a host that takes the connection", async () => {
-  const lookup = () => Promise.reject(new Error("looked up"));
+  const addressesOf = () => Promise.reject(new Error("looked up"));
   for (const address of ["127.0.0.1", "::1", "2001:db8::1"]) {
     const { over } = network({ [address]: "refuses" });
-    const connecting = connectOver({ ...over, lookup }, address, 1, signal);
+    const connecting = connectOver(
+      { ...over, addressesOf },
+      address,
+      1,
+      signal,
+    );
     await assertRejects(() => connecting, Error, "refuses");
   }
   const { over } = network({ host: "takes" });
-  const connection = await connectOver({ ...over, lookup }, "host", 1, signal);
+  const connection = await connectOver(
+    { ...over, addressesOf },
+    "host",
+    1,
+    signal,
+  );
   assertEquals(connection.host, "host");
 });
 
@@ -46,8 +58,9 @@ Deno.test("the first address that takes a connection has it", async () => {
 });
 
 Deno.test("an address that hangs holds the next up for a moment only", async () => {
-  const { over } = network({ host: "hangs", b: "takes" });
+  const { over, calledOff } = network({ host: "hangs", b: "takes" });
   assertEquals((await connectOver(over, "host", 1, signal)).host, "b");
+  assertEquals(calledOff.includes("host"), true, "the attempt that hangs");
 });
 
 Deno.test("an address that takes a connection late has it where the others refuse", async () => {
@@ -81,8 +94,8 @@ Deno.test("where all refuse the first says why", async () => {
 Deno.test("an abort ends the lookup and the connecting, with its reason", async () => {
   const hanging = network({ host: "takes late" });
   const refusing = network({ host: "refuses" });
-  const lookup = () => new Promise<string[]>(() => {});
-  for (const over of [hanging.over, { ...refusing.over, lookup }]) {
+  const addressesOf = () => new Promise<string[]>(() => {});
+  for (const over of [hanging.over, { ...refusing.over, addressesOf }]) {
     const controller = new AbortController();
     const connecting = connectOver(over, "host", 1, controller.signal);
     setTimeout(() => controller.abort(new Error("out of time")), 20);

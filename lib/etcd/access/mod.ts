@@ -1,0 +1,13 @@
+/**
+ * How this etcd is reached and as whom: the configuration, its files, the
+ * login, and which endpoint to ask. It does not know what etcd is asked, nor
+ * what it answers.
+ *
+ * @module
+ */
+
+export { type EtcdConfig, readConfig } from "./config.ts";
+export { ConfigError } from "./config_error.ts";
+export { Failover } from "./failover.ts";
+export { type EtcdAccess, openEtcd } from "./open_access.ts";
+export { type FileReader, readPublic, readSecret } from "./secret_file.ts";
