@@ -20,16 +20,22 @@ import {
   PM_TYPE_U64,
   pmUnits,
 } from "../../pmda/mod.ts";
-import type { Distribution } from "../exposition/distribution.ts";
-import type { ExportedValue } from "../exposition/exported_value.ts";
-import type { Exposition, Series } from "../exposition/exposition.ts";
-import { type Histogram, readHistograms } from "../exposition/histogram.ts";
-import { Windows } from "../exposition/windows.ts";
-import { unsigned } from "../families/conversions.ts";
-import { MemberNames } from "../families/member_names.ts";
-import type { GetExposition } from "../families/metrics_catalog.ts";
-import { SeriesIndom } from "../families/series_indom.ts";
-import { notExported } from "../families/series_named.ts";
+import {
+  type Distribution,
+  type ExportedValue,
+  type Exposition,
+  type Histogram,
+  readHistograms,
+  type Series,
+  Windows,
+} from "../exposition/mod.ts";
+import {
+  type GetExposition,
+  MemberNames,
+  notExported,
+  SeriesIndom,
+  unsigned,
+} from "../families/mod.ts";
 
 const CLUSTER = 7;
 const STATISTICS_SERIAL = 5;
