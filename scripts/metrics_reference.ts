@@ -4,8 +4,7 @@
  * @module
  */
 
-import { FAMILY_GROUPS } from "../lib/etcd/families/tables/mod.ts";
-import { familyMetrics } from "../lib/etcd/families/family.ts";
+import { FAMILY_GROUPS, familyMetrics } from "../lib/etcd/families/mod.ts";
 import {
   type Agent,
   type Cluster,

@@ -4,12 +4,7 @@
  * @module
  */
 
-import {
-  type Cluster,
-  type ClusterDefinition,
-  type Log,
-  Pmda,
-} from "../pmda/mod.ts";
+import { type ClusterDefinition, type Log, Pmda } from "../pmda/mod.ts";
 import { Etcd, type EtcdClient, MemberStatuses } from "./api/mod.ts";
 import { agentRequests } from "./clusters/agent_requests.ts";
 import { alarmDomain, alarmMetrics } from "./clusters/alarms.ts";
@@ -23,8 +18,7 @@ import { SELF_METRICS } from "./clusters/self.ts";
 import { type EtcdDomains, etcdSources } from "./clusters/sources.ts";
 import { STATUS_METRICS } from "./clusters/status.ts";
 import { STORE_METRICS } from "./clusters/store.ts";
-import { MemberNames } from "./families/member_names.ts";
-import { MetricsCatalog } from "./families/metrics_catalog.ts";
+import { MemberNames, MetricsCatalog } from "./families/mod.ts";
 import { FAMILY_GROUPS } from "./families/tables/mod.ts";
 
 /** The agent's name, the root of its metrics' names. */

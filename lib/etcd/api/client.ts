@@ -6,8 +6,11 @@
 
 import { STATUS_CODE } from "@std/http/status";
 import { errorText, type Log } from "../../pmda/mod.ts";
-import { type Exposition, NO_EXPOSITION } from "../exposition/exposition.ts";
-import { ExpositionParser } from "../exposition/exposition_parser.ts";
+import {
+  type Exposition,
+  ExpositionParser,
+  NO_EXPOSITION,
+} from "../exposition/mod.ts";
 import {
   BadAnswerError,
   type HttpAnswer,

@@ -18,14 +18,19 @@ import {
   pmUnits,
   type SourceRequest,
 } from "../../pmda/mod.ts";
-import type { Distribution } from "../exposition/distribution.ts";
-import type { ExportedValue } from "../exposition/exported_value.ts";
-import type { Exposition, Series } from "../exposition/exposition.ts";
-import { Windows } from "../exposition/windows.ts";
-import { unsigned } from "../families/conversions.ts";
-import type { MemberNames } from "../families/member_names.ts";
-import { SeriesIndom } from "../families/series_indom.ts";
-import { notExported } from "../families/series_named.ts";
+import {
+  type Distribution,
+  type ExportedValue,
+  type Exposition,
+  type Series,
+  Windows,
+} from "../exposition/mod.ts";
+import {
+  type MemberNames,
+  notExported,
+  SeriesIndom,
+  unsigned,
+} from "../families/mod.ts";
 import { OverviewSample } from "./overview_sample.ts";
 import type { EtcdSamples } from "./samples.ts";
 

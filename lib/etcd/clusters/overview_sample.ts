@@ -4,11 +4,14 @@
  * @module
  */
 
-import type { Distribution } from "../exposition/distribution.ts";
-import type { Exposition } from "../exposition/exposition.ts";
-import { type Histogram, readHistograms } from "../exposition/histogram.ts";
-import type { Windows } from "../exposition/windows.ts";
-import { notExported } from "../families/series_named.ts";
+import {
+  type Distribution,
+  type Exposition,
+  type Histogram,
+  readHistograms,
+  type Windows,
+} from "../exposition/mod.ts";
+import { notExported } from "../families/mod.ts";
 
 const NO_LABELS = "";
 

@@ -7,7 +7,7 @@
 
 import type { Instance } from "../../pmda/mod.ts";
 import type { Alarm, JsonObject, Member, MemberList } from "../api/mod.ts";
-import type { Exposition } from "../exposition/exposition.ts";
+import type { Exposition } from "../exposition/mod.ts";
 import type { OverviewSample } from "./overview_sample.ts";
 
 /** The status of the member that an instance stands for; none of one that does not answer. */

@@ -6,8 +6,8 @@
 
 import type { Sources } from "../../pmda/mod.ts";
 import { alarmsInStatus, type Etcd, type MemberStatuses } from "../api/mod.ts";
-import type { Exposition } from "../exposition/exposition.ts";
-import type { MemberNames } from "../families/member_names.ts";
+import type { Exposition } from "../exposition/mod.ts";
+import type { MemberNames } from "../families/mod.ts";
 import { optional } from "./_optional.ts";
 import { type AlarmDomain, alarmInstancesSource } from "./alarms.ts";
 import { type FollowerDomain, followersSource } from "./followers.ts";

@@ -5,7 +5,7 @@
  */
 
 import { PM_ERR_CONV, PmError } from "../../pmda/mod.ts";
-import type { ExportedValue } from "../exposition/exported_value.ts";
+import type { ExportedValue } from "../exposition/mod.ts";
 
 const U32_MAX = 2 ** 32 - 1;
 

@@ -23,7 +23,7 @@ import {
   type PmUnits,
   pmUnits,
 } from "../../pmda/mod.ts";
-import type { FamilyType } from "../exposition/exposition_line.ts";
+import type { FamilyType } from "../exposition/mod.ts";
 
 /** What there is to say of a family. */
 export interface Family {

@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Exposition, Series } from "../exposition/exposition.ts";
-import type { Line } from "../exposition/exposition_line.ts";
+import type { Exposition, Line, Series } from "../exposition/mod.ts";
 
 /** The labels that hold the id of another member. */
 const ID_LABELS: ReadonlySet<string> = new Set(["To", "From"]);

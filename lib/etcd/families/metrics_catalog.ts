@@ -9,13 +9,7 @@ import {
   InstanceCache,
   type Log,
   type MetricOf,
-  PM_ERR_AGAIN,
-  PM_TYPE_DOUBLE,
-  PM_TYPE_STRING,
-  PM_TYPE_U32,
-  PM_TYPE_U64,
   type PmdaLabels,
-  PmError,
 } from "../../pmda/mod.ts";
 import {
   type Family,
@@ -24,23 +18,19 @@ import {
   familyName,
   seriesNames,
 } from "./family.ts";
-import type { ExportedValue } from "../exposition/exported_value.ts";
-import { double, unsigned, unsigned32 } from "./conversions.ts";
-import type { Exposition, Series } from "../exposition/exposition.ts";
+import { familyRow } from "./family_row.ts";
 import {
+  type Exposition,
   type FamilyType,
   type Line,
   parseLabels,
-} from "../exposition/exposition_line.ts";
-import { isUtf8 } from "../exposition/utf8.ts";
+  type Series,
+} from "../exposition/mod.ts";
 import { MemberNames } from "./member_names.ts";
 import { SeriesIndom } from "./series_indom.ts";
-import { seriesNamed } from "./series_named.ts";
-import { SeriesValues } from "./series_values.ts";
 
 /** The known families of one cluster, by their number there. */
 export interface FamilyGroup {
-  /** The cluster. */
   readonly cluster: number;
   /** What there is to switch it off by, and its label. */
   readonly name: string;
@@ -88,7 +78,6 @@ export class MetricsCatalog {
   /** The lines of what has been taken over last. */
   #lines: readonly Line[] = [];
 
-  /** Makes the catalog. */
   constructor(
     groups: readonly FamilyGroup[],
     log: Log,
@@ -224,7 +213,12 @@ export class MetricsCatalog {
     return familyMetrics(family, this.#name(family.name)).map((metric) => {
       const item = ITEMS * number + metric.part;
       const serial = cluster * ITEMS * FAMILIES_IN_CLUSTER + item;
-      return row(family, metric, item, this.#indom(family, metric, serial));
+      return familyRow(
+        family,
+        metric,
+        item,
+        this.#indom(family, metric, serial),
+      );
     });
   }
 
@@ -284,87 +278,4 @@ function unknownFamily(
     oneline: (exposition.helps.get(name) ?? name).split("\n")[0],
     help: exposition.helps.get(name),
   };
-}
-
-function row(
-  family: Family,
-  metric: FamilyMetric,
-  item: number,
-  indom: SeriesIndom | undefined,
-): MetricOf<Exposition> {
-  const { name, sem, units, role } = metric;
-  const info = {
-    name,
-    item,
-    sem,
-    units,
-    indom,
-    oneline: role === "" ? family.oneline : `${family.oneline}: ${role}`,
-    help: family.help,
-  };
-  switch (metric.type) {
-    case PM_TYPE_STRING: {
-      const seriesOf = seriesNamed(metric.series);
-      return {
-        ...info,
-        type: PM_TYPE_STRING,
-        value: (exposition) => carried(seriesOf(exposition), family.carries),
-      };
-    }
-    case PM_TYPE_U32: {
-      const values = new SeriesValues<typeof PM_TYPE_U32>(
-        metric.series,
-        (value) => unsigned32(metric.series, value),
-        indom,
-      );
-      return {
-        ...info,
-        type: PM_TYPE_U32,
-        value: (exposition, { inst }) => values.get(exposition, inst),
-        values: (exposition) => values.all(exposition),
-      };
-    }
-    case PM_TYPE_U64: {
-      const values = new SeriesValues<typeof PM_TYPE_U64>(
-        metric.series,
-        (value) => unsigned(metric.series, value),
-        indom,
-      );
-      return {
-        ...info,
-        type: PM_TYPE_U64,
-        value: (exposition, { inst }) => values.get(exposition, inst),
-        values: (exposition) => values.all(exposition),
-      };
-    }
-    case PM_TYPE_DOUBLE: {
-      const values = new SeriesValues<typeof PM_TYPE_DOUBLE>(
-        metric.series,
-        double,
-        indom,
-      );
-      return {
-        ...info,
-        type: PM_TYPE_DOUBLE,
-        value: (exposition, { inst }) => values.get(exposition, inst),
-        values: (exposition) => values.all(exposition),
-      };
-    }
-  }
-}
-
-/**
- * The value of the label that is all that a family says.
- *
- * @throws {PmError} PM_ERR_AGAIN where it is no UTF-8.
- */
-function carried(series: Series, label?: string): string | undefined {
-  for (const [labels, value] of series) {
-    if (value.number === 0) continue;
-    const pair = parseLabels(labels).find(([name]) => name === label);
-    if (pair === undefined) continue;
-    if (isUtf8(pair[1])) return pair[1];
-    throw new PmError(PM_ERR_AGAIN, `${label} is no UTF-8`);
-  }
-  return undefined;
 }

@@ -11,8 +11,7 @@ import {
   type PmdaLabels,
   type PmLabel,
 } from "../../pmda/mod.ts";
-import { parseLabels } from "../exposition/exposition_line.ts";
-import { isUtf8 } from "../exposition/utf8.ts";
+import { isUtf8, parseLabels } from "../exposition/mod.ts";
 import { MemberNames, type NamedMember } from "./member_names.ts";
 
 /** The labels of buckets and quantiles. */

@@ -5,7 +5,7 @@
  */
 
 import { PM_ERR_APPVERSION, PmError } from "../../pmda/mod.ts";
-import type { Exposition, Series } from "../exposition/exposition.ts";
+import type { Exposition, Series } from "../exposition/mod.ts";
 
 /** Makes a function that finds the values of a name. */
 export function seriesNamed(name: string): (exposition: Exposition) => Series {

@@ -11,8 +11,7 @@ import {
   type PmType,
   type PmValue,
 } from "../../pmda/mod.ts";
-import type { ExportedValue } from "../exposition/exported_value.ts";
-import type { Exposition, Series } from "../exposition/exposition.ts";
+import type { ExportedValue, Exposition, Series } from "../exposition/mod.ts";
 import type { SeriesIndom } from "./series_indom.ts";
 import { seriesNamed } from "./series_named.ts";
 

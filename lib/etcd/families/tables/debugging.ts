@@ -155,7 +155,7 @@ export const DEBUGGING_FAMILIES: FamilyGroup = {
       name: "etcd_debugging_mvcc_pending_events_total",
       type: "gauge",
       fractional: true,
-      oneline: "events that wait for being sent to watchers",
+      oneline: "events that wait to be sent to watchers",
       help:
         "It may be below zero for a moment, as senders and receivers count\n" +
         "separately.",

@@ -68,7 +68,7 @@ export const SERVER_FAMILIES: FamilyGroup = {
       name: "etcd_server_proposals_pending",
       type: "gauge",
       unit: "count",
-      oneline: "proposals of this member that wait for being committed",
+      oneline: "proposals of this member that wait to be committed",
       help:
         "Requests of this member's clients that have been handed to raft and\n" +
         "are not yet done. A number that stays high means a heavy load of\n" +

@@ -1,0 +1,97 @@
+/**
+ * Rows of metric tables, made of families.
+ *
+ * @module
+ */
+
+import {
+  type MetricInfo,
+  type MetricOf,
+  PM_ERR_AGAIN,
+  PM_TYPE_DOUBLE,
+  PM_TYPE_STRING,
+  PM_TYPE_U32,
+  PM_TYPE_U64,
+  type PmAtomValue,
+  PmError,
+  type PmType,
+  type Row,
+} from "../../pmda/mod.ts";
+import {
+  type ExportedValue,
+  type Exposition,
+  isUtf8,
+  parseLabels,
+  type Series,
+} from "../exposition/mod.ts";
+import { double, unsigned, unsigned32 } from "./conversions.ts";
+import type { Family, FamilyMetric } from "./family.ts";
+import type { SeriesIndom } from "./series_indom.ts";
+import { seriesNamed } from "./series_named.ts";
+import { SeriesValues } from "./series_values.ts";
+
+/** The row of one of a family's metrics. */
+export function familyRow(
+  family: Family,
+  metric: FamilyMetric,
+  item: number,
+  indom?: SeriesIndom,
+): MetricOf<Exposition> {
+  const { name, series, sem, units, role } = metric;
+  const info = {
+    name,
+    item,
+    sem,
+    units,
+    indom,
+    oneline: role === "" ? family.oneline : `${family.oneline}: ${role}`,
+    help: family.help,
+  };
+  const values = <T extends PmType>(
+    type: T,
+    convert: (value: ExportedValue) => PmAtomValue<T> | undefined,
+  ) => valuesRow({ ...info, type }, new SeriesValues(series, convert, indom));
+  switch (metric.type) {
+    case PM_TYPE_STRING: {
+      const seriesOf = seriesNamed(series);
+      return {
+        ...info,
+        type: PM_TYPE_STRING,
+        value: (exposition) => carried(seriesOf(exposition), family.carries),
+      };
+    }
+    case PM_TYPE_U32:
+      return values(PM_TYPE_U32, (value) => unsigned32(series, value));
+    case PM_TYPE_U64:
+      return values(PM_TYPE_U64, (value) => unsigned(series, value));
+    case PM_TYPE_DOUBLE:
+      return values(PM_TYPE_DOUBLE, double);
+  }
+}
+
+function valuesRow<T extends PmType>(
+  info: MetricInfo & { readonly type: T },
+  values: SeriesValues<T>,
+): Row<Exposition, T> {
+  return {
+    ...info,
+    value: (exposition, { inst }) => values.get(exposition, inst),
+    values: (exposition) => values.all(exposition),
+  };
+}
+
+/**
+ * The value of the label that is all that a family says.
+ *
+ * @throws {PmError} PM_ERR_AGAIN where it is no UTF-8.
+ */
+function carried(series: Series, label?: string): string | undefined {
+  for (const [labels, value] of series) {
+    if (value.number === 0) continue;
+    const pair = parseLabels(labels).find(([name]) => name === label);
+    if (pair === undefined) continue;
+    if (isUtf8(pair[1])) return pair[1];
+    throw new PmError(PM_ERR_AGAIN, `the label ${label} is no UTF-8`);
+  }
+  return undefined;
+}

@@ -1,0 +1,23 @@
+/**
+ * Families of /metrics as PCP metrics: knows which families etcd exports, how
+ * they become metrics and what they mean, and nothing of how etcd is asked.
+ *
+ * @module
+ */
+
+export { double, unsigned } from "./conversions.ts";
+export {
+  type Family,
+  familyMetrics,
+  familyName,
+  OTHER_ROOTS,
+} from "./family.ts";
+export { MemberNames } from "./member_names.ts";
+export {
+  type FamilyCluster,
+  type FamilyGroup,
+  MetricsCatalog,
+} from "./metrics_catalog.ts";
+export { SeriesIndom } from "./series_indom.ts";
+export { notExported } from "./series_named.ts";
+export { FAMILY_GROUPS } from "./tables/mod.ts";
