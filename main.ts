@@ -13,12 +13,12 @@
 import { dirname, join, resolve } from "@std/path";
 import manifest from "./deno.json" with { type: "json" };
 import { ETCD_DOMAIN, ETCD_NAME, etcdPmda } from "./lib/etcd/agent.ts";
-import { EtcdClient } from "./lib/etcd/client.ts";
-import { type EtcdConfig, readConfig } from "./lib/etcd/config.ts";
-import { parseEndpoint } from "./lib/etcd/endpoint.ts";
-import { reachEtcd } from "./lib/etcd/reach.ts";
-import { readPublic, readSecret } from "./lib/etcd/secret_file.ts";
-import type { FileReader } from "./lib/etcd/tls_files.ts";
+import { EtcdClient } from "./lib/etcd/api/client.ts";
+import { type EtcdConfig, readConfig } from "./lib/etcd/access/config.ts";
+import { parseEndpoint } from "./lib/etcd/http/endpoint.ts";
+import { openEtcd } from "./lib/etcd/access/open_access.ts";
+import { readPublic, readSecret } from "./lib/etcd/access/secret_file.ts";
+import type { FileReader } from "./lib/etcd/access/tls_files.ts";
 import {
   errorText,
   type PmdaOptions,
@@ -49,7 +49,7 @@ await run({
 }, ({ domain, options, log, username, keep }) => {
   const [config, folder] = configuration(options);
   const files = filesIn(folder, username);
-  const { base, metricsBase, transport, sockets } = reachEtcd(
+  const { base, metricsBase, transport, sockets } = openEtcd(
     config,
     files,
     log,

@@ -174,7 +174,7 @@ class SimpleConf {
       NOW_INDOM.replace(this.#fields());
       this.#failure = "";
     } catch (error) {
-      NOW_INDOM.deactivateAll();
+      NOW_INDOM.replace([]);
       const failure = error instanceof Error ? error.message : String(error);
       if (failure !== this.#failure) {
         this.#log.error(`${this.#path}: ${failure}; simple.now has no values`);

@@ -8,7 +8,7 @@
 
 import $ from "dax";
 import { etcdPmda } from "../lib/etcd/agent.ts";
-import { EtcdClient } from "../lib/etcd/client.ts";
+import { EtcdClient } from "../lib/etcd/api/client.ts";
 import { Log } from "../lib/pmda/mod.ts";
 import { metricsReference, publishedMetrics } from "./metrics_reference.ts";
 import { ROOT } from "./root.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { FAMILY_GROUPS } from "../lib/etcd/families/mod.ts";
-import { familyMetrics } from "../lib/etcd/family.ts";
+import { FAMILY_GROUPS } from "../lib/etcd/families/tables/mod.ts";
+import { familyMetrics } from "../lib/etcd/families/family.ts";
 import {
   type Cluster,
   type MetricEntry,

@@ -7,7 +7,7 @@
  */
 
 import $ from "dax";
-import { parseEndpoint } from "../lib/etcd/endpoint.ts";
+import { parseEndpoint } from "../lib/etcd/http/endpoint.ts";
 import {
   ALARM_METHOD,
   HEALTH_PATH,
@@ -17,8 +17,8 @@ import {
   STATUS_METHOD,
   STORE_PATH,
   VERSION_PATH,
-} from "../lib/etcd/paths.ts";
-import { Payload } from "../lib/etcd/payload.ts";
+} from "../lib/etcd/api/paths.ts";
+import { JsonObject } from "../lib/etcd/api/json_object.ts";
 import { ROOT } from "./root.ts";
 
 const METRICS_PATH = "/metrics";
@@ -41,10 +41,11 @@ async function answer(
 async function role(): Promise<string> {
   const { response, body } = await answer(SELF_PATH);
   if (!response.ok) return "without-v2";
-  return Payload.parse(body).string("state").replace("State", "").toLowerCase();
+  return JsonObject.parse(body).string("state").replace("State", "")
+    .toLowerCase();
 }
 
-const version = Payload.parse((await answer(VERSION_PATH)).body).string(
+const version = JsonObject.parse((await answer(VERSION_PATH)).body).string(
   "etcdserver",
 );
 const name = Deno.args[1] ?? await role();

@@ -5,24 +5,28 @@
  */
 
 import { type Cluster, cluster, type Log, Pmda } from "../pmda/mod.ts";
-import { alarmDomain, alarmMetrics, refreshAlarms } from "./alarms.ts";
-import type { EtcdClient } from "./client.ts";
-import { FAMILY_GROUPS } from "./families/mod.ts";
+import { alarmDomain, alarmMetrics, refreshAlarms } from "./clusters/alarms.ts";
+import type { EtcdClient } from "./api/client.ts";
+import { FAMILY_GROUPS } from "./families/tables/mod.ts";
 import {
   followerDomain,
   followerMetrics,
   refreshFollowers,
-} from "./followers.ts";
-import { HEALTH_METRICS, refreshHealth } from "./health.ts";
-import { MemberStatuses } from "./member_status.ts";
-import { memberDomain, memberMetrics, refreshMembers } from "./members.ts";
-import { MetricsCatalog } from "./metrics_catalog.ts";
-import { overviewCluster } from "./overview.ts";
+} from "./clusters/followers.ts";
+import { HEALTH_METRICS, refreshHealth } from "./clusters/health.ts";
+import { MemberStatuses } from "./api/member_status.ts";
+import {
+  memberDomain,
+  memberMetrics,
+  refreshMembers,
+} from "./clusters/members.ts";
+import { MetricsCatalog } from "./families/metrics_catalog.ts";
+import { overviewCluster } from "./clusters/overview.ts";
 import { perFetch } from "./per_fetch.ts";
-import { Rounds } from "./round.ts";
-import { refreshSelf, SELF_METRICS } from "./self.ts";
-import { STATUS_METRICS } from "./status.ts";
-import { STORE_METRICS } from "./store.ts";
+import { Rounds } from "./api/questions.ts";
+import { refreshSelf, SELF_METRICS } from "./clusters/self.ts";
+import { STATUS_METRICS } from "./clusters/status.ts";
+import { STORE_METRICS } from "./clusters/store.ts";
 
 /** The agent's name, the root of its metrics' names. */
 export const ETCD_NAME = "etcd";
@@ -61,30 +65,7 @@ export interface EtcdPmdaOptions {
   readonly groupsOff?: ReadonlySet<string>;
 }
 
-/**
- * Makes the agent for etcd.
- *
- * @example
- * ```ts
- * import { Log, pmIDBuild } from "@pmdaetcd/pmda";
- * import { etcdPmda } from "./agent.ts";
- * import { EtcdClient } from "./client.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const log = new Log({ progname: "pmdaetcd" });
- * const client = new EtcdClient(new URL("http://127.0.0.1:2379"), log, {
- *   get: () => Promise.resolve({ status: 200, body: "{}", reusable: true }),
- *   request: () => Promise.resolve({ status: 200, body: "{}", reusable: true }),
- * });
- * const pmda = etcdPmda(client, log);
- * assertEquals(pmda.metric(pmIDBuild(400, 1, 0))?.name, "etcd.store.success");
- * ```
- *
- * @param client What asks etcd.
- * @param log The agent's log.
- * @param options How it is to be.
- * @returns The agent.
- */
+/** Makes the agent for etcd. */
 export function etcdPmda(
   client: EtcdClient,
   log: Log,

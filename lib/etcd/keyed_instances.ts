@@ -22,28 +22,6 @@ const encoder = new TextEncoder();
  * Makes exactly these instances active. One whose name has changed keeps its
  * number under the new one. One whose name was another's before, of a member
  * that was removed and added again for example, has a number of its own.
- *
- * @example
- * ```ts
- * import { InstanceCache } from "@pmdaetcd/pmda";
- * import { replaceKeyed } from "./keyed_instances.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const cache = new InstanceCache<number>({ serial: 0 });
- * replaceKeyed(cache, [{ key: "d05873a8ce60051", name: "new", value: 1 }]);
- * const [{ inst }] = cache.instances;
- * const found = replaceKeyed(cache, [
- *   { key: "d05873a8ce60051", name: "m1", value: 2 },
- * ]);
- * assertEquals(found.get(inst), 2);
- * assertEquals(cache.instances.map(({ name }) => name), ["m1"]);
- * ```
- *
- * @param cache Where they are kept.
- * @param instances The instances, neither keys nor names twice.
- * @param onChange Called where what is kept with one, and so its labels, is
- * new or other than before.
- * @returns What is kept with each, by its number.
  */
 export function replaceKeyed<Private>(
   cache: InstanceCache<Private>,

@@ -13,6 +13,16 @@ export const PM_SPACE_KBYTE = 1;
 export const PM_SPACE_MBYTE = 2;
 /** Scale of space: gibibytes, 1024³ bytes. */
 export const PM_SPACE_GBYTE = 3;
+/** Scale of space: tebibytes, 1024⁴ bytes. */
+export const PM_SPACE_TBYTE = 4;
+/** Scale of space: pebibytes, 1024⁵ bytes. */
+export const PM_SPACE_PBYTE = 5;
+/** Scale of space: exbibytes, 1024⁶ bytes. */
+export const PM_SPACE_EBYTE = 6;
+/** Scale of space: zebibytes, 1024⁷ bytes. */
+export const PM_SPACE_ZBYTE = 7;
+/** Scale of space: yobibytes, 1024⁸ bytes. */
+export const PM_SPACE_YBYTE = 8;
 /** Scale of time: nanoseconds. */
 export const PM_TIME_NSEC = 0;
 /** Scale of time: microseconds. */

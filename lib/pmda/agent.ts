@@ -15,6 +15,7 @@ import {
   pmInDomStr,
 } from "../pcp/mod.ts";
 import { type MetricEntry, Tables } from "./_tables.ts";
+import { CacheSaver } from "./_cache_saver.ts";
 import { CacheFile } from "./cache_file.ts";
 import type { ClientContext } from "./client_context.ts";
 import type { Cluster } from "./cluster.ts";
@@ -104,7 +105,7 @@ export class Agent {
   #tables: Tables;
   #changes = 0;
   /** Those of clusters that are gone are kept: they may come again. */
-  readonly #caches = new Map<PmInDom, InstanceCache<unknown>>();
+  readonly #caches = new Map<PmInDom, CacheSaver>();
 
   /**
    * Makes the agent.
@@ -184,6 +185,9 @@ export class Agent {
    * @returns PMCD_NAMES_CHANGE and PMCD_LABEL_CHANGE, or 0.
    */
   takeChanges(): number {
+    for (const indom of this.#tables.indoms.values()) {
+      if (indom.takeLabelChange?.()) this.#changes |= PMCD_LABEL_CHANGE;
+    }
     const changes = this.#changes;
     this.#changes = 0;
     return changes;
@@ -200,8 +204,13 @@ export class Agent {
    * agents. It is made where it is missing.
    * @param log The agent's log, which has a line for each file that can't be
    * used.
+   * @param open Opens one of the files; undefined where there is none.
    */
-  openCaches(folder: string, log: Log): void {
+  openCaches(
+    folder: string,
+    log: Log,
+    open: (path: string, log: Log) => CacheFile | undefined = CacheFile.open,
+  ): void {
     if (this.#caches.size === 0) return;
     try {
       Deno.mkdirSync(folder, { recursive: true, mode: 0o755 });
@@ -209,7 +218,7 @@ export class Agent {
       // What is wrong with it is told with each file.
     }
     for (const [indom, cache] of this.#caches) {
-      const file = CacheFile.open(join(folder, pmInDomStr(indom)), log);
+      const file = open(join(folder, pmInDomStr(indom)), log);
       if (file !== undefined) cache.load(file);
     }
   }
@@ -247,7 +256,7 @@ export class Agent {
     for (const [indom, domain] of tables.indoms) {
       if (!(domain instanceof InstanceCache) || !domain.persistent) continue;
       const known = this.#caches.get(indom);
-      if (known !== undefined && known !== domain) {
+      if (known !== undefined && known.cache !== domain) {
         throw new DefinitionError(
           `instance domain ${
             pmInDomStr(indom)
@@ -255,7 +264,7 @@ export class Agent {
             "whose numbers would be lost: keep that one",
         );
       }
-      this.#caches.set(indom, domain);
+      if (known === undefined) this.#caches.set(indom, new CacheSaver(domain));
     }
     return tables;
   }

@@ -38,7 +38,7 @@ const EMPTY: ParsedCache = {
  *
  * @example
  * ```ts
- * import { CacheFile, InstanceCache, Log } from "@pmdaetcd/pmda";
+ * import { CacheFile, Log } from "@pmdaetcd/pmda";
  * import { assertEquals } from "@std/assert";
  *
  * let text = "";
@@ -53,11 +53,10 @@ const EMPTY: ParsedCache = {
  *   close() {},
  * };
  * const log = new Log({ progname: "pmdadisk", write: () => {} });
- * const disks = new InstanceCache({ serial: 0, oneline: "disks" });
- * disks.load(new CacheFile(handle, "400.0", log));
- * disks.store("sda");
- * disks.save();
- * assertEquals(/^0 \d+ sda$/m.test(text), true);
+ * const file = new CacheFile(handle, "400.0", log);
+ * const sda = { inst: 0, stamp: 1700000000, key: new Uint8Array(), name: "sda" };
+ * file.write({ reuse: false, maximum: 99, records: [sda] });
+ * assertEquals(text, "2 0 99\n0 1700000000 sda\n");
  * ```
  */
 export class CacheFile {

@@ -61,6 +61,12 @@ export interface PmdaIndom {
     instance: Instance,
     context: ClientContext,
   ): readonly PmLabel[];
+  /**
+   * Whether labels of its instances may have changed since this was asked last:
+   * the next fetch tells pmcd then, and pmcd its clients. A domain whose labels
+   * never change lacks this.
+   */
+  takeLabelChange?(): boolean;
 }
 
 /** What there is to say of an instance domain. */

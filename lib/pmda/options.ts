@@ -95,6 +95,17 @@ const SHARED: ReadonlyMap<string, ExtraOption> = new Map([
   }],
 ]);
 
+/** What the options without an argument say. */
+const FLAGS: ReadonlyMap<string, "help" | "pipe" | "version"> = new Map([
+  ["-h", "help"],
+  ["-?", "help"],
+  ["--help", "help"],
+  ["-p", "pipe"],
+  ["--pipe", "pipe"],
+  ["-V", "version"],
+  ["--version", "version"],
+]);
+
 /**
  * Parses a command line, in the manner of every agent: a letter's argument
  * may follow with or without a space.
@@ -124,26 +135,22 @@ export function getOptions(
   extra: ReadonlyMap<string, ExtraOption> = new Map(),
 ): PmdaOptions {
   const options = new Map([...SHARED, ...extra]);
-  const parsed: Record<string, unknown> = parseArgs(attach(args, options), {
-    string: [...options.keys()],
-    boolean: ["h", "p", "V"],
-    alias: Object.fromEntries([
-      ...[...options].map(([letter, { long }]) => [letter, long]),
-      ["h", ["help", "?"]],
-      ["p", "pipe"],
-      ["V", "version"],
-    ]),
-    unknown: (arg: string) => {
-      throw new UsageError(`${arg} is no option; -h lists them`);
+  const flags = new Set<string>();
+  const parsed: Record<string, unknown> = parseArgs(join(args, options), {
+    string: [...options.values()].map(({ long }) => long),
+    unknown(arg: string, _key?: string, value?: unknown) {
+      const flag = FLAGS.get(arg);
+      if (flag === undefined) throw noOption(arg);
+      if (value !== true) throw noOption(value);
+      flags.add(flag);
+      return false;
     },
   });
   const [stray] = Array.isArray(parsed._) ? parsed._ : [];
-  if (stray !== undefined) {
-    throw new UsageError(`${stray} is no option; -h lists them`);
-  }
+  if (stray !== undefined) throw noOption(stray);
   const values = new Map<string, string>();
-  for (const [letter, { argument }] of options) {
-    const value = parsed[letter];
+  for (const [letter, { long, argument }] of options) {
+    const value = parsed[long];
     if (value === undefined) continue;
     if (typeof value !== "string" || value === "") {
       throw new UsageError(`-${letter} needs an argument ${argument}`);
@@ -154,10 +161,10 @@ export function getOptions(
     domain: domain(values.get("d")),
     logfile: values.get("l"),
     username: values.get("U"),
-    transport: transport(values, parsed.p === true),
+    transport: transport(values, flags.has("pipe")),
     debug: debug(values.get("D")),
-    help: parsed.h === true,
-    version: parsed.V === true,
+    help: flags.has("help"),
+    version: flags.has("version"),
     extra: new Map([...values].filter(([letter]) => extra.has(letter))),
   };
 }
@@ -200,33 +207,32 @@ export function usage(
 }
 
 /**
- * Gives each option that takes an argument the form --name=argument, so that
- * an argument may look like an option itself.
+ * Gives each option that takes an argument the form --name=argument, for
+ * parseArgs takes `-Uroot` for five flags, `-l=` for an empty argument, no
+ * argument that begins with a hyphen (`-l -`), and `--no-log=x` for `--log=x`.
  */
-function attach(
+function join(
   args: readonly string[],
   options: ReadonlyMap<string, ExtraOption>,
 ): string[] {
-  const names = new Map(
-    [...options].map(([letter, { long }]) => [long, letter]),
-  );
-  const attached: string[] = [];
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i];
-    const [, long, letter, rest] = /^(?:--([^=]+)|-(.))(.*)$/s.exec(arg) ?? [];
-    const option = options.get(letter ?? names.get(long) ?? "");
-    if (option === undefined) {
-      if (/^(-[^-].|--[^=]+=)/s.test(arg)) {
-        throw new UsageError(`${arg} is no option; -h lists them`);
-      }
-      attached.push(arg);
-      continue;
-    }
-    const own = letter === undefined ? rest.replace(/^=/, "") : rest;
-    const value = rest === "" ? args[++i] ?? "" : own;
-    attached.push(`--${option.long}=${value}`);
+  const names = new Map([...options].flatMap(([letter, { long }]) => [
+    [`-${letter}`, `--${long}`],
+    [`--${long}`, `--${long}`],
+  ]));
+  const joined: string[] = [];
+  const pending = args.values();
+  for (const arg of pending) {
+    const [, given = "", rest] = /^(--[^=]+|-.)(.*)$/s.exec(arg) ?? [];
+    const name = names.get(given);
+    if (given.startsWith("--no-") && name === undefined) throw noOption(arg);
+    if (name === undefined || given === name && rest !== "") joined.push(arg);
+    else joined.push(`${name}=${rest || (pending.next().value ?? "")}`);
   }
-  return attached;
+  return joined;
+}
+
+function noOption(arg: unknown): UsageError {
+  return new UsageError(`${arg} is no option; -h lists them`);
 }
 
 function domain(text: string | undefined): number | undefined {
@@ -265,8 +271,6 @@ function debug(spec: string | undefined): Set<DebugOption> {
   try {
     return parseDebug(spec);
   } catch (error) {
-    throw new UsageError(
-      `-D: ${errorText(error)}`,
-    );
+    throw new UsageError(`-D: ${errorText(error)}`);
   }
 }

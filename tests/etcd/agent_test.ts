@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { ETCD_GROUPS, etcdPmda } from "../../lib/etcd/agent.ts";
-import { EtcdClient } from "../../lib/etcd/client.ts";
+import { EtcdClient } from "../../lib/etcd/api/client.ts";
 import {
   decodeDesc,
   Dispatcher,

@@ -6,8 +6,8 @@
  */
 
 import { etcdPmda } from "../../lib/etcd/agent.ts";
-import { FAMILY_GROUPS } from "../../lib/etcd/families/mod.ts";
-import { EtcdClient } from "../../lib/etcd/client.ts";
+import { FAMILY_GROUPS } from "../../lib/etcd/families/tables/mod.ts";
+import { EtcdClient } from "../../lib/etcd/api/client.ts";
 import {
   Fetcher,
   Log,

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { etcdPmda } from "../../lib/etcd/agent.ts";
-import { EtcdClient } from "../../lib/etcd/client.ts";
-import { OTHER_ROOTS } from "../../lib/etcd/family.ts";
+import { EtcdClient } from "../../lib/etcd/api/client.ts";
+import { OTHER_ROOTS } from "../../lib/etcd/families/family.ts";
 import { Log } from "../../lib/pmda/mod.ts";
 import { publishedMetrics } from "../../scripts/metrics_reference.ts";
 import published from "../fixtures/pmids.txt" with { type: "text" };

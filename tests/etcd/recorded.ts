@@ -4,8 +4,14 @@
  * @module
  */
 
-import { AnswerParser, type HttpAnswer } from "../../lib/etcd/http_answer.ts";
-import type { HttpRequest, Requester } from "../../lib/etcd/http_transport.ts";
+import {
+  AnswerParser,
+  type HttpAnswer,
+} from "../../lib/etcd/http/answer_parser.ts";
+import type {
+  HttpRequest,
+  Requester,
+} from "../../lib/etcd/http/http_client.ts";
 
 /** Makes an answer of a recorded one: status line, headers, body. */
 export function parseAnswer(text: string): HttpAnswer {

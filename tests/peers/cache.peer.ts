@@ -10,10 +10,12 @@ import {
   PM_SEM_INSTANT,
   PM_TYPE_32,
   Pmda,
+  type PmdaIndom,
   pmGetConfig,
   pmInDomBuild,
   serve,
 } from "../../lib/pmda/mod.ts";
+import { CacheSaver } from "../../lib/pmda/_cache_saver.ts";
 import { Agent, ROOT } from "./agent.ts";
 
 const INDOM = pmInDomBuild(253, 0);
@@ -32,15 +34,25 @@ class Place implements Disposable {
     },
   });
 
-  readonly #caches: InstanceCache<string>[] = [];
+  readonly #savers = new Map<PmdaIndom, CacheSaver>();
 
   /** Opens a file in it, for a cache that is filled from it. */
   cache(name = "253.0"): InstanceCache<string> {
     const cache = new InstanceCache<string>({ serial: 0, oneline: "" });
     const file = CacheFile.open(`${this.path}/${name}`, this.log);
-    if (file !== undefined) cache.load(file);
-    this.#caches.push(cache);
+    const saver = new CacheSaver(cache);
+    if (file !== undefined) saver.load(file);
+    this.#savers.set(cache, saver);
     return cache;
+  }
+
+  save(cache: PmdaIndom): number | undefined {
+    return this.#savers.get(cache)?.save();
+  }
+
+  /** Saves what a cache has and closes its file. */
+  close(cache: PmdaIndom): void {
+    this.#savers.get(cache)?.close();
   }
 
   read(name = "253.0"): string {
@@ -52,7 +64,7 @@ class Place implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const cache of this.#caches) cache.close();
+    for (const saver of this.#savers.values()) saver.close();
     Deno.removeSync(this.path, { recursive: true });
   }
 }
@@ -98,7 +110,7 @@ Deno.test("the file of an agent in C gives the same instances here", async () =>
   assertEquals(theirs.length, 4);
   const cache = place.cache("config/pmda/253.0");
   assertEquals(all(cache), theirs);
-  assertEquals(cache.sizeActive, 0);
+  assertEquals(cache.instances, []);
   cache.replace(["new", ...names]);
   assertEquals(
     cache.instances.map(({ inst, name }) => `${inst}=${name}`),
@@ -117,7 +129,7 @@ Deno.test("an agent in C gives the instances of a file from here", async () => {
   cache.store("[0a]");
   cache.store("loop 0");
   cache.cull("gone");
-  cache.close();
+  place.close(cache);
   const theirs = await journals(place, "sda1-8", "loop 0", "[ab] c", "new");
   assertEquals(
     theirs,
@@ -135,29 +147,31 @@ Deno.test("a file is made with mode 0644, and opened again", () => {
   assertEquals((mode ?? 0) & 0o777, 0o644 & ~Deno.umask());
   first.store("a");
   first.store("b c");
-  first.close();
+  place.close(first);
   const next = place.cache();
   assertEquals(all(next), ["0=a", "1=b c"]);
-  next.close();
+  place.close(next);
   assertEquals(place.lines, []);
 });
 
 Deno.test("an agent that has given up its permissions still saves", async () => {
   using place = new Place();
   const program = `
+    import { CacheSaver } from "${ROOT}/lib/pmda/_cache_saver.ts";
     import { CacheFile, InstanceCache, Log } from "${ROOT}/lib/pmda/mod.ts";
     const log = new Log({ progname: "p" });
     const cache = new InstanceCache({ serial: 0, oneline: "" });
+    const saver = new CacheSaver(cache);
     const file = CacheFile.open("${place.path}/253.0", log);
-    if (file !== undefined) cache.load(file);
+    if (file !== undefined) saver.load(file);
     for (const name of ["read", "write"] as const) {
       await Deno.permissions.revoke({ name });
     }
     cache.store("a name that takes room");
-    cache.save();
+    saver.save();
     cache.cullAll();
     cache.store("b");
-    cache.close();
+    saver.close();
   `;
   place.write(program, "program.ts");
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -185,8 +199,8 @@ Deno.test("what is no regular file is left alone, and told of once", async () =>
   for (const name of ["link", "dangling", "folder", "fifo", "no/where"]) {
     const cache = place.cache(name);
     cache.store("a");
-    assertEquals(cache.save(), 1);
-    cache.close();
+    assertEquals(place.save(cache), 1);
+    place.close(cache);
   }
   const cache = new InstanceCache({ serial: 0, oneline: "" });
   assertEquals(CacheFile.open("/dev/full", place.log), undefined);
@@ -210,7 +224,7 @@ Deno.test("a foreign file is kept aside, and a new one begun", () => {
   const cache = place.cache();
   assertEquals(place.read("253.0.bad"), "#!/bin/sh\necho precious\n");
   cache.store("a");
-  cache.close();
+  place.close(cache);
   assert(/^2 0 2147483647\n0 \d+ a\n$/.test(place.read()), place.read());
   assertEquals(place.lines, [
     "Warning: /253.0: has no header of an instance domain; begun anew, the old content kept as /253.0.bad",
@@ -218,7 +232,7 @@ Deno.test("a foreign file is kept aside, and a new one begun", () => {
   Deno.removeSync(`${place.path}/253.0.bad`);
   Deno.mkdirSync(`${place.path}/253.0.bad/x`, { recursive: true });
   place.write("\0".repeat(100));
-  place.cache().close();
+  place.close(place.cache());
   assertEquals(place.lines.length, 2);
   assert(place.lines[1].includes("can't be kept"), place.lines[1]);
 });
@@ -226,14 +240,16 @@ Deno.test("a foreign file is kept aside, and a new one begun", () => {
 Deno.test("a file system without room leaves whole lines", async () => {
   using place = new Place();
   const program = `
+    import { CacheSaver } from "${ROOT}/lib/pmda/_cache_saver.ts";
     import { CacheFile, InstanceCache, Log } from "${ROOT}/lib/pmda/mod.ts";
     const log = new Log({ progname: "p" });
     const cache = new InstanceCache({ serial: 0, oneline: "" });
+    const saver = new CacheSaver(cache);
     const file = CacheFile.open("${place.path}/253.0", log);
-    if (file !== undefined) cache.load(file);
+    if (file !== undefined) saver.load(file);
     cache.replace(Array.from({ length: 1000 }, (_, i) => "disk" + i));
-    cache.save();
-    cache.save();
+    saver.save();
+    saver.save();
     if (cache.store("disk999") !== 999) throw new Error("wrong");
   `;
   place.write(program, "program.ts");

@@ -1,10 +1,13 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { delay } from "@std/async/delay";
-import { EtcdClient } from "../../lib/etcd/client.ts";
-import { DEFAULT_CONFIG, type EtcdConfig } from "../../lib/etcd/config.ts";
-import { parseEndpoint, urlText } from "../../lib/etcd/endpoint.ts";
-import { reachEtcd } from "../../lib/etcd/reach.ts";
-import { readPublic, readSecret } from "../../lib/etcd/secret_file.ts";
+import { EtcdClient } from "../../lib/etcd/api/client.ts";
+import {
+  DEFAULT_CONFIG,
+  type EtcdConfig,
+} from "../../lib/etcd/access/config.ts";
+import { parseEndpoint, urlText } from "../../lib/etcd/http/endpoint.ts";
+import { openEtcd } from "../../lib/etcd/access/open_access.ts";
+import { readPublic, readSecret } from "../../lib/etcd/access/secret_file.ts";
 import {
   DEBUG_OPTIONS,
   Log,
@@ -72,7 +75,7 @@ async function failsBecause(reason: RegExp, ...lines: string[]) {
 
 /** What a configuration reaches etcd with, in this process. */
 function reach(config: Partial<EtcdConfig>, log = new Log({ progname: "p" })) {
-  return reachEtcd(
+  return openEtcd(
     { ...DEFAULT_CONFIG, ...config },
     { readPublic, readSecret: (path) => readSecret(path, [0]) },
     log,

@@ -1,14 +1,11 @@
 import { decodeHex } from "@std/encoding/hex";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
-  cluster,
-  type Connection,
   decodeInstance,
   decodeLabels,
   decodeResult,
   DefinitionError,
   Dispatcher,
-  encodeCreds,
   encodeFetch,
   encodeInstanceReq,
   encodeLabelReq,
@@ -20,38 +17,14 @@ import {
   PM_ERR_INST,
   PM_IN_NULL,
   PM_LABEL_INSTANCES,
-  PM_SEM_INSTANT,
-  PM_TYPE_U32,
-  Pmda,
-  pmIDBuild,
-  pmInDomBuild,
-  serve,
+  PMCD_LABEL_CHANGE,
+  resultChanges,
 } from "../../lib/pmda/mod.ts";
+import { active, counts, DISK, diskPmda, DISKS, newCache } from "./caches.ts";
 import { CLIENT } from "./agent.ts";
 import instanceKeys from "../fixtures/instance_keys.json" with { type: "json" };
 import { pduOf } from "../exchange.ts";
 import { cacheFile } from "./memory_file.ts";
-
-/** A cache with a clock that stands still, in seconds. */
-function newCache(...names: string[]) {
-  const clock = { seconds: 1_700_000_000 };
-  const cache = new InstanceCache<number | string>({
-    serial: 7,
-    oneline: "",
-    now: () => new Date(1000 * clock.seconds),
-  });
-  for (const name of names) cache.store(name, name.length);
-  return { cache, clock };
-}
-
-const active = (cache: InstanceCache<number | string>) =>
-  cache.instances.map(({ inst, name }) => `${inst}=${name}`);
-
-const counts = (cache: InstanceCache<number | string>) => [
-  cache.size,
-  cache.sizeActive,
-  cache.sizeInactive,
-];
 
 Deno.test("names keep their numbers while they come and go", () => {
   const { cache } = newCache("a", "b", "c");
@@ -91,11 +64,11 @@ Deno.test("a culled name is forgotten, and its number not given again", () => {
   assertEquals(cache.store("a"), 4);
 });
 
-Deno.test("all at once: active, inactive", () => {
+Deno.test("all at once: inactive, active", () => {
   const { cache } = newCache("a", "b", "c");
-  cache.deactivateAll();
+  cache.replace([]);
   assertEquals([active(cache), counts(cache)], [[], [3, 0, 3]]);
-  cache.activateAll();
+  cache.replace(cache.entries.map(({ name }) => name));
   assertEquals([active(cache).length, counts(cache)], [3, [3, 3, 0]]);
   assertEquals(cache.byName("c")?.private, 1);
 });
@@ -213,7 +186,7 @@ Deno.test("replace makes a set of names the active one", () => {
     1,
     undefined,
   ]);
-  cache.replace(new Map([["a", "A"], ["b", "B"]]));
+  cache.replace([{ name: "a", value: "A" }, { name: "b", value: "B" }]);
   assertEquals(active(cache), ["0=a", "1=b"]);
   assertEquals(cache.lookup(1)?.private, "B");
   cache.replace(new Set(["b", "a"]));
@@ -254,11 +227,11 @@ Deno.test("keys give the numbers that libpcp gives, also after collisions", () =
   for (const { name, key, insts } of instanceKeys) {
     const bytes = key === "" ? undefined : decodeHex(key);
     for (let taken = 0; taken <= insts.length; taken++) {
-      const { cache } = newCache();
+      const { cache, saver } = newCache();
       const others = insts.slice(0, taken).map((inst, i) =>
         `${inst} 1 o${i}\n`
       );
-      cache.load(cacheFile(`2 0 2147483647\n${others.join("")}`).file);
+      saver.load(cacheFile(`2 0 2147483647\n${others.join("")}`).file);
       if (taken === insts.length) {
         assertThrows(() => cache.storeKey(name, bytes), InstanceError, name);
       } else {
@@ -331,164 +304,27 @@ Deno.test("labels of instances are made when they are asked for", () => {
   assertEquals(cache.instanceLabels({ inst: 7, name: "none" }, CLIENT), []);
 });
 
-Deno.test("save writes after additions and culls, sync also after stores", () => {
-  const { cache, clock } = newCache("a");
-  const { memory, file, lines } = cacheFile();
-  cache.load(file);
-  assertEquals([cache.save(), cache.save(), cache.sync()], [1, 0, 0]);
-  assertEquals(memory.text, "2 0 2147483647\n0 1700000000 a\n");
-  clock.seconds += 5;
-  cache.store("a");
-  assertEquals([cache.save(), memory.rewrites], [0, 1]);
-  assertEquals([cache.sync(), cache.sync()], [1, 0]);
-  assertEquals(memory.text, "2 0 2147483647\n0 1700000005 a\n");
-  clock.seconds += 5;
-  cache.storeKey("k", new Uint8Array([0xab, 1]));
-  assertEquals([cache.save(), cache.sync()], [2, 0]);
-  assertEquals(
-    memory.text,
-    `2 1 2147483647\n0 1700000005 a\n${
-      cache.lookupName("k")?.inst
-    } 1700000010 [ab01] k\n`,
-  );
-  cache.hide("a");
-  assertEquals([cache.save(), cache.sync()], [0, 0]);
-  cache.cull("k");
-  assertEquals(cache.save(), 1);
-  cache.resize(50);
-  assertEquals([cache.save(), cache.sync()], [0, 1]);
-  assertEquals(memory.text, "2 1 50\n0 1700000005 a\n");
-  cache.cullAll();
-  cache.save();
-  assertEquals(memory.text, "2 1 50\n");
-  cache.close();
-  assertEquals([memory.closed, lines], [true, []]);
-});
-
-Deno.test("reuse and its end are remembered", () => {
-  const { cache } = newCache();
-  const { memory, file } = cacheFile("1 0\n5 1 a\n");
-  cache.load(file);
-  assertEquals(cache.sync(), 0);
-  cache.reuse();
-  cache.close();
-  assertEquals(memory.text, "2 1 2147483647\n5 1 a\n");
-  const { cache: next } = newCache();
-  next.load(cacheFile(memory.text).file);
-  assertEquals(next.store("b"), 0);
-});
-
-Deno.test("what is loaded is inactive, and goes on where it was", () => {
-  const { cache } = newCache();
-  const { file, lines } = cacheFile("2 0 99\n9 5 z\n3 5 [0a] c d\n");
-  cache.load(file);
-  assertEquals([active(cache), counts(cache)], [[], [2, 0, 2]]);
-  assertEquals(cache.entries.map(({ inst }) => inst), [3, 9]);
-  assertEquals(cache.lookupKey(new Uint8Array([10]))?.name, "c d");
-  assertEquals([cache.store("new"), cache.store("z")], [10, 9]);
-  assertThrows(() => cache.resize(9), InstanceError);
-  const { cache: full } = newCache();
-  full.load(cacheFile("2 0 1\n1 5 b\n").file);
-  assertEquals(full.store("a"), 0);
-  assertThrows(() => full.store("c"), InstanceError, "up to 1");
-  assertEquals(lines, []);
-});
-
-Deno.test("what does not fit to what is known is ignored with a warning", () => {
-  const { cache } = newCache("a", "b b");
-  const { file, lines } = cacheFile(
-    "2 0 99\n0 5 a\n1 5 b\n2 5 a\n1 5 c\n5 5 b c\n7 5 [0a] k\n8 5 [0a] l\n" +
-      "7 5 [0b] k\n0 5 [0a] a\n9 5 ok\n9 5 ok\n",
-  );
-  cache.load(file);
-  assertEquals(
-    cache.entries.map(({ inst, name }) => `${inst}=${name}`),
-    ["0=a", "1=b b", "7=k", "9=ok"],
-  );
-  assertEquals(active(cache), ["0=a", "1=b b"]);
-  assertEquals(cache.lookup(0)?.private, 1);
-  assertEquals(lines.map((line) => line.replace(/.*?:(\d+): /, "$1 ")), [
-    '4 instance 2 ("a") is known as 0 ("a"); ignored',
-    '5 instance 1 ("c") is known as 1 ("b b"); ignored',
-    '6 instance 5 ("b c") is known as 1 ("b b"); ignored',
-    '8 instance 8 ("l") is known as 7 ("k"); ignored',
-    '9 instance 7 ("k") is known as 7 ("k"); ignored',
-    '10 instance 0 ("a") is known as 0 ("a"); ignored',
-  ]);
-});
-
-Deno.test("a key from a file is that of an instance known without one", () => {
-  const { cache } = newCache("a");
-  cache.load(cacheFile("2 0 99\n0 5 [0a] a\n").file);
-  assertEquals(cache.storeKey("a", new Uint8Array([10])), 0);
-});
-
-Deno.test("a file that can't be read is not written", () => {
-  const { cache } = newCache("a");
-  const { memory, file } = cacheFile("2 0 9\n5 1 x\n");
-  memory.failure = "Input/output error";
-  cache.load(file);
-  memory.failure = undefined;
-  cache.save();
-  assertEquals([memory.closed, memory.rewrites], [true, 0]);
-});
-
 Deno.test("purge forgets what has not been stored for some time", () => {
-  const { cache, clock } = newCache();
-  cache.load(cacheFile("2 0 99\n0 1699999989 old\n1 1699999990 new\n").file);
+  const { cache, clock, saver } = newCache();
+  saver.load(cacheFile("2 0 99\n0 1699999989 old\n1 1699999990 new\n").file);
   cache.store("stored", "S");
   const purged: unknown[] = [];
   assertEquals(cache.purge(10, (value) => purged.push(value)), 1);
   assertEquals(cache.entries.map(({ name }) => name), ["new", "stored"]);
   clock.seconds += 100;
   assertEquals(cache.purge(10, (value) => purged.push(value)), 1);
-  cache.save();
+  saver.save();
   clock.seconds += 11;
   assertEquals(cache.purge(11), 0);
   assertEquals(cache.purge(10, (value) => purged.push(value)), 1);
   assertEquals(purged, ["S"]);
-  assertEquals([cache.save(), counts(cache)], [0, [0, 0, 0]]);
-});
-
-Deno.test("autosave: what is new at once, mere times hourly, after a failure later", () => {
-  const { cache, clock } = newCache("a");
-  const { memory, file, lines } = cacheFile();
-  cache.load(file);
-  const saved = (seconds: number) => {
-    clock.seconds += seconds;
-    const before = memory.text;
-    cache.autosave();
-    return memory.text !== before;
-  };
-  assertEquals([saved(0), saved(0)], [true, false]);
-  cache.store("a");
-  assertEquals([saved(3599), saved(1), saved(7200)], [false, true, false]);
-  cache.store("a");
-  assertEquals(saved(-86400), true);
-  memory.failure = "No space left on device";
-  cache.store("b");
-  assertEquals(saved(0), false);
-  memory.failure = undefined;
-  assertEquals([saved(9), saved(1)], [false, true]);
-  assertEquals(lines.length, 2);
-});
-
-Deno.test("a full disk costs no number", () => {
-  const { cache } = newCache("a", "b");
-  const { memory, file } = cacheFile();
-  cache.load(file);
-  memory.room = 3;
-  assertEquals([cache.save(), cache.sync()], [0, 0]);
-  assertEquals([cache.store("c"), cache.store("b")], [2, 1]);
-  memory.room = Infinity;
-  cache.close();
-  assertEquals(/^0 \d+ a\n1 \d+ b\n2 \d+ c$/m.test(memory.text), true);
+  assertEquals([saver.save(), counts(cache)], [0, [0, 0, 0]]);
 });
 
 Deno.test("100,000 instances", () => {
-  const { cache } = newCache();
+  const { cache, saver } = newCache();
   const { memory, file } = cacheFile();
-  cache.load(file);
+  saver.load(file);
   const names = Array.from({ length: 100_000 }, (_, i) => `disk${i} of ${i}`);
   const start = performance.now();
   for (const name of names) cache.store(name, 1);
@@ -500,10 +336,10 @@ Deno.test("100,000 instances", () => {
   }
   assertEquals(cache.instances.length, 100_000);
   cache.replace(names.slice(1));
-  assertEquals(cache.sizeActive, 99_999);
-  assertEquals(cache.save(), 100_000);
-  const { cache: next } = newCache();
-  next.load(cacheFile(memory.bytes).file);
+  assertEquals(cache.instances.length, 99_999);
+  assertEquals(saver.save(), 100_000);
+  const { cache: next, saver: nextSaver } = newCache();
+  nextSaver.load(cacheFile(memory.bytes).file);
   assertEquals(next.size, 100_000);
   next.reuse();
   // Each store but the first would have to look through all numbers again.
@@ -521,40 +357,20 @@ Deno.test("100,000 instances", () => {
   assert(passed < 5000, `${passed} ms`);
 });
 
-const DISK = pmIDBuild(253, 0, 0);
-const DISKS = pmInDomBuild(253, 7);
-
-/** An agent with a dynamic instance domain. */
-function diskPmda(cache: InstanceCache<number>, refresh = () => {}): Pmda {
-  return new Pmda({
-    name: "disk",
-    domain: 253,
-    clusters: [cluster({
-      cluster: 0,
-      refresh,
-      metrics: [{
-        name: "size",
-        item: 0,
-        type: PM_TYPE_U32,
-        indom: cache,
-        sem: PM_SEM_INSTANT,
-        oneline: "the size",
-        value: (_, { inst }) => cache.lookup(inst)?.private,
-      }],
-    })],
-  });
-}
-
 Deno.test("clients see active instances alone", async () => {
   const cache = new InstanceCache<number>({
     serial: 7,
     oneline: "disks",
     instanceLabels: (disk) => [{ name: "size", value: disk.private ?? 0 }],
   });
-  cache.replace(new Map([["a", 10], ["b 2", 20], ["c", 30]]));
+  cache.replace([
+    { name: "a", value: 10 },
+    { name: "b 2", value: 20 },
+    { name: "c", value: 30 },
+  ]);
   cache.hide("c");
   const pmda = diskPmda(cache, () => {
-    if (cache.sizeActive === 2) cache.store("d", 40);
+    if (cache.instances.length === 2) cache.store("d", 40);
   });
   using dispatcher = new Dispatcher(pmda, new Log({ progname: "p" }));
   const ask = async (request: Uint8Array) => {
@@ -597,35 +413,164 @@ Deno.test("clients see active instances alone", async () => {
   ]);
 });
 
-Deno.test("an agent saves after each answer, and times at its end", async () => {
-  const cache = new InstanceCache<number>({ serial: 7, oneline: "disks" });
-  const { memory, file } = cacheFile();
-  cache.load(file);
-  let answers = 0;
-  const rewrites: number[] = [];
-  const seen: string[] = [];
-  const chunks = [encodeCreds({ version: 2, flags: 0 }, 1)];
-  for (let i = 0; i < 3; i++) chunks.push(encodeFetch([DISK]));
-  const connection: Connection = {
-    read: () => {
-      rewrites.push(memory.rewrites);
-      seen.push(memory.text.replace(/ \d{9,}/g, " T"));
-      return chunks.shift() ?? null;
-    },
-    write: () => {
-      answers++;
-    },
-  };
-  const names = ["a", "b", "b"];
-  const pmda = diskPmda(cache, () => cache.replace([names[answers - 1]]));
-  await serve(pmda, connection, new Log({ progname: "p", write: () => {} }));
-  assertEquals(seen, [
-    "",
-    "",
-    "2 0 T\n0 T a\n",
-    "2 0 T\n0 T a\n1 T b\n",
-    "2 0 T\n0 T a\n1 T b\n",
+Deno.test("with keys, an instance keeps its number under another name", () => {
+  const { cache } = newCache();
+  const a = { key: "ka", name: "a", value: "A" };
+  const b = { key: new Uint8Array([1, 0xff]), name: "b x", value: "B" };
+  const values = cache.replace([a, b]);
+  const [ka, kb] = ["a", "b"].map((name) => cache.lookupName(name)?.inst ?? -1);
+  assertEquals(values, new Map([[ka, "A"], [kb, "B"]]));
+  assertEquals(newCache().cache.storeKey("z", new Uint8Array([1, 0xff])), kb);
+  assertEquals(
+    cache.replace([{ ...b, name: "c" }]),
+    new Map([[kb, "B"]]),
+  );
+  assertEquals(active(cache), [`${kb}=c`]);
+  assertEquals([cache.lookupName("a")?.active, cache.lookupName("b")], [
+    false,
+    undefined,
   ]);
-  assertEquals(rewrites, [0, 0, 1, 2, 2]);
-  assertEquals([answers, memory.rewrites, memory.closed], [4, 3, true]);
+  // What is kept stays where there is no other value.
+  assertEquals(
+    cache.replace([{ key: "ka", name: "a2" }]),
+    new Map([[ka, "A"]]),
+  );
+  assertEquals(active(cache), [`${ka}=a2`]);
+  assertEquals(cache.replace([{ key: "new", name: "n" }]), new Map());
+  assertEquals(cache.replace([]), new Map());
+  assertEquals(counts(cache), [3, 0, 3]);
+});
+
+Deno.test("with keys, two instances may exchange their names", () => {
+  const { cache } = newCache();
+  cache.replace([
+    { key: "k1", name: "a", value: 1 },
+    { key: "k2", name: "b", value: 2 },
+  ]);
+  const [k1, k2] = ["k1", "k2"].map((key) => cache.lookupKey(key)?.inst ?? -1);
+  cache.replace([{ key: "k1", name: "b" }, { key: "k2", name: "a" }]);
+  assertEquals([cache.lookup(k1)?.name, cache.lookup(k2)?.name], ["b", "a"]);
+  assertEquals([cache.lookup(k1)?.private, cache.lookup(k2)?.private], [1, 2]);
+  assertEquals(counts(cache), [2, 2, 0]);
+});
+
+Deno.test("with keys, a name that another key had is a new instance", () => {
+  const { cache } = newCache("plain");
+  cache.replace([{ key: "old", name: "a x", value: 1 }]);
+  const old = cache.lookupKey("old")?.inst;
+  assertEquals(cache.replace([{ key: "new", name: "a y" }]), new Map());
+  assertEquals(cache.lookupKey("old"), undefined);
+  assertEquals(cache.lookupName("a y"), cache.lookupKey("new"));
+  assertEquals(cache.lookupKey("new")?.inst !== old, true);
+  cache.replace([{ key: "other", name: "plain" }]);
+  assertEquals(cache.lookup(0), undefined);
+  assertEquals(counts(cache), [2, 1, 1]);
+});
+
+Deno.test("with keys, the first word stands for the same instance", () => {
+  const { cache } = newCache();
+  cache.replace([{ key: "k", name: "a b", value: 1 }]);
+  cache.replace([{ key: "k", name: "a", value: 2 }]);
+  assertEquals(cache.instances.map(({ name }) => name), ["a b"]);
+  cache.replace([{ key: "k", name: "a c", value: 3 }]);
+  assertEquals(cache.instances.map(({ name }) => name), ["a c"]);
+});
+
+Deno.test("a number that was the second choice of a key stays under another name", () => {
+  for (const { name, key, insts } of instanceKeys) {
+    if (insts.length < 2 || key === "") continue;
+    const bytes = decodeHex(key);
+    const { cache, saver } = newCache();
+    saver.load(cacheFile(`2 0 2147483647\n${insts[0]} 1 other\n`).file);
+    cache.replace([{ key: bytes, name }]);
+    cache.cull("other");
+    cache.replace([{ key: bytes, name: "renamed" }]);
+    assertEquals(active(cache), [`${insts[1]}=renamed`]);
+  }
+});
+
+Deno.test("with keys, nothing is changed where an instance can't be stored", () => {
+  const { cache } = newCache("a");
+  cache.replace([{ key: "k", name: "b", value: "B" }]);
+  const before = [active(cache), counts(cache)];
+  const renamed = { key: "k", name: "c" };
+  for (
+    const [instance, message] of [
+      [{ key: "k", name: "d" }, 'is that of "c"'],
+      [{ key: "l", name: "c d" }, 'first word of "c"'],
+      [{ key: "l", name: "" }, "empty"],
+      [{ name: "a" }, '"a" has no key'],
+    ] as const
+  ) {
+    assertThrows(
+      () => cache.replace([renamed, instance]),
+      InstanceError,
+      message,
+    );
+    assertEquals([active(cache), counts(cache)], before);
+  }
+});
+
+/** A cache whose instances have labels. */
+function labelled() {
+  return new InstanceCache<{ size: bigint; tags: readonly string[] }>({
+    serial: 7,
+    instanceLabels: (disk) => [
+      { name: "size", value: `${disk.private?.size}` },
+    ],
+  });
+}
+
+Deno.test("a cache notices what changes the labels of its instances", () => {
+  const cache = labelled();
+  const disk = (size: bigint, ...tags: string[]) => ({ size, tags });
+  const changes = (change: () => void) => {
+    change();
+    return [cache.takeLabelChange(), cache.takeLabelChange()];
+  };
+  const [yes, no] = [[true, false], [false, false]];
+  assertEquals(changes(() => {}), no);
+  assertEquals(changes(() => cache.store("a", disk(1n, "x"))), yes);
+  assertEquals(changes(() => cache.store("a", disk(1n, "x"))), no);
+  assertEquals(changes(() => cache.store("a", disk(1n, "y"))), yes);
+  assertEquals(changes(() => cache.store("a", disk(2n, "y"))), yes);
+  assertEquals(changes(() => cache.replace(["a"])), no);
+  assertEquals(changes(() => cache.replace(["a", "b"])), yes);
+  assertEquals(changes(() => cache.replace(["a"])), no);
+  assertEquals(changes(() => cache.replace(["b"])), no);
+  assertEquals(changes(() => cache.replace([])), no);
+  const keyed = (name: string) => ({ key: "k", name, value: disk(3n) });
+  assertEquals(changes(() => cache.replace([keyed("k")])), yes);
+  assertEquals(changes(() => cache.replace([keyed("k")])), no);
+  assertEquals(changes(() => cache.replace([keyed("l")])), yes);
+  assertEquals(changes(() => cache.cull("l")), no);
+  assertEquals(changes(() => cache.replace([keyed("l")])), yes);
+});
+
+Deno.test("a cache without labels of instances has none that change", () => {
+  const { cache } = newCache("a", "b");
+  cache.store("a", "other");
+  cache.replace([{ key: "k", name: "c" }]);
+  assertEquals(cache.takeLabelChange(), false);
+});
+
+Deno.test("an agent tells pmcd that labels of instances have changed", async () => {
+  const cache = new InstanceCache<number>({
+    serial: 7,
+    instanceLabels: (disk) => [{ name: "size", value: disk.private ?? 0 }],
+  });
+  let sizes = [1, 2];
+  const pmda = diskPmda(cache, () => {
+    cache.replace(sizes.map((value, i) => ({ name: `d${i}`, value })));
+  });
+  using dispatcher = new Dispatcher(pmda, new Log({ progname: "p" }));
+  const changes = async () => {
+    const answer = await dispatcher.dispatch(pduOf(encodeFetch([DISK])));
+    return resultChanges(answer ?? new Uint8Array());
+  };
+  assertEquals([await changes(), await changes()], [PMCD_LABEL_CHANGE, 0]);
+  sizes = [1, 3];
+  assertEquals([await changes(), await changes()], [PMCD_LABEL_CHANGE, 0]);
+  sizes = [1];
+  assertEquals(await changes(), 0);
 });

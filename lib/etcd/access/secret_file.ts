@@ -1,0 +1,93 @@
+/**
+ * Files that only the agent may read: passwords and keys.
+ *
+ * @module
+ */
+
+import { errorText } from "../../pmda/mod.ts";
+import { ConfigError } from "./config.ts";
+
+/** A file as it was when it was opened. */
+export interface OpenedFile {
+  /** Its text. */
+  readonly text: string;
+  /** Whether it is a file, not a folder or a device. */
+  readonly isFile: boolean;
+  /** Its mode. */
+  readonly mode: number;
+  /** The user id of its owner. */
+  readonly uid: number;
+}
+
+/** Who may read a file beside its owner: nobody. */
+const OTHERS = 0o077;
+
+/**
+ * Reads a file that holds a secret, and refuses it where others could have
+ * read it too.
+ *
+ * @throws {ConfigError} Where it can't be read, or others can read it too. The
+ * message says what to do and nothing of the text.
+ */
+export function readSecret(
+  path: string,
+  owners: readonly number[],
+  open: (path: string) => OpenedFile = openFile,
+): string {
+  const { text, isFile, mode, uid } = openOr(path, open);
+  if (!isFile) throw new ConfigError(`${path}: no file`);
+  if ((mode & OTHERS) !== 0) {
+    throw new ConfigError(
+      `${path}: others than its owner may use it (mode ${
+        (mode & 0o777).toString(8).padStart(3, "0")
+      }); say chmod 600 ${path}`,
+    );
+  }
+  if (!owners.includes(uid)) {
+    throw new ConfigError(
+      `${path}: belongs to user id ${uid}; it should be root's or the agent's ` +
+        `own: say chown root ${path}`,
+    );
+  }
+  return text;
+}
+
+/**
+ * Reads a file that anybody may read.
+ *
+ * @throws {ConfigError} Where it can't be read.
+ */
+export function readPublic(
+  path: string,
+  open: (path: string) => OpenedFile = openFile,
+): string {
+  const { text, isFile } = openOr(path, open);
+  if (!isFile) throw new ConfigError(`${path}: no file`);
+  return text;
+}
+
+function openOr(
+  path: string,
+  open: (path: string) => OpenedFile,
+): OpenedFile {
+  try {
+    return open(path);
+  } catch (error) {
+    const reason = errorText(error);
+    throw new ConfigError(`${path}: can't be read: ${reason}`);
+  }
+}
+
+/** What is checked is the file that is read, whatever happens to the path meanwhile. */
+function openFile(path: string): OpenedFile {
+  using file = Deno.openSync(path);
+  const { isFile, mode, uid, size } = file.statSync();
+  const bytes = new Uint8Array(isFile ? size : 0);
+  for (let at = 0; at < bytes.length;) {
+    const count = file.readSync(bytes.subarray(at));
+    if (count === null) break;
+    at += count;
+  }
+  const text = new TextDecoder().decode(bytes);
+  return { text, isFile, mode: mode ?? 0, uid: uid ?? 0 };
+}

@@ -1,0 +1,87 @@
+/**
+ * Cluster 1: the statistics of the v2 store, from `/v2/stats/store`.
+ *
+ * @module
+ */
+
+import {
+  type Instance,
+  InstanceDomain,
+  type MetricOf,
+  PM_SEM_COUNTER,
+  PM_SEM_INSTANT,
+  PM_TYPE_U64,
+} from "../../pmda/mod.ts";
+import type { JsonObject } from "../api/json_object.ts";
+
+/** An operation of the store; its fields begin with its name. */
+function operation(inst: number, name: string): Instance {
+  return { inst, name, labels: [{ name: "operation", value: name }] };
+}
+
+const OPERATIONS = new InstanceDomain({
+  serial: 0,
+  oneline: "operations of etcd's v2 store",
+  help: "The operations that the v2 store counts, named as in the answer of\n" +
+    "/v2/stats/store: gets, sets, delete, update, create, compareAndSwap and\n" +
+    "compareAndDelete.",
+  instances: [
+    operation(0, "gets"),
+    operation(1, "sets"),
+    operation(2, "delete"),
+    operation(3, "update"),
+    operation(4, "create"),
+    operation(5, "compareAndSwap"),
+    operation(6, "compareAndDelete"),
+  ],
+});
+
+/** The metrics of cluster 1. */
+export const STORE_METRICS: readonly MetricOf<JsonObject>[] = [
+  {
+    name: "store.success",
+    item: 0,
+    type: PM_TYPE_U64,
+    indom: OPERATIONS,
+    sem: PM_SEM_COUNTER,
+    oneline: "operations of the v2 store that succeeded",
+    help: "Operations of the v2 store that succeeded since this member was\n" +
+      "started. Reads are counted by the member that was asked, writes by all\n" +
+      "members. What clients do through the v3 API is not counted here.",
+    value: (store, { name }) => store.u64(`${name}Success`),
+  },
+  {
+    name: "store.fail",
+    item: 1,
+    type: PM_TYPE_U64,
+    indom: OPERATIONS,
+    sem: PM_SEM_COUNTER,
+    oneline: "operations of the v2 store that failed",
+    help: "Operations of the v2 store that failed since this member was\n" +
+      "started: reads of keys that are not there, comparisons that did not\n" +
+      "hold, and the like. What clients do through the v3 API is not counted\n" +
+      "here.",
+    value: (store, { name }) => store.u64(`${name}Fail`),
+  },
+  {
+    name: "store.expire",
+    item: 2,
+    type: PM_TYPE_U64,
+    sem: PM_SEM_COUNTER,
+    oneline: "keys of the v2 store that expired",
+    help:
+      "Keys of the v2 store whose time to live ran out since this member\n" +
+      "was started. Leases of the v3 API are not counted here.",
+    value: (store) => store.u64("expireCount"),
+  },
+  {
+    name: "store.watchers",
+    item: 3,
+    type: PM_TYPE_U64,
+    sem: PM_SEM_INSTANT,
+    oneline: "current watchers of the v2 store",
+    help: "Clients that wait at the moment for a change in the v2 store of\n" +
+      "this member. Watchers of the v3 API are not counted here.",
+    value: (store) => store.u64("watchers"),
+  },
+];

@@ -1,0 +1,318 @@
+/**
+ * The metrics of all families at /metrics: those that are known, with numbers
+ * that never change, and those that an etcd has besides.
+ *
+ * @module
+ */
+
+import {
+  type Cluster,
+  cluster,
+  type FetchRequest,
+  InstanceCache,
+  type Log,
+  type MetricOf,
+  PM_TYPE_DOUBLE,
+  PM_TYPE_STRING,
+  PM_TYPE_U64,
+} from "../../pmda/mod.ts";
+import {
+  type Family,
+  type FamilyMetric,
+  familyMetrics,
+  familyName,
+} from "./family.ts";
+import { type ExportedValue, unsigned } from "../exposition/exported_value.ts";
+import type { Exposition, Series } from "../exposition/exposition.ts";
+import { type Line, parseLabels } from "../exposition/exposition_line.ts";
+import { SeriesIndom } from "./series_indom.ts";
+import { seriesNamed } from "./series_named.ts";
+import { SeriesValues } from "./series_values.ts";
+
+/** The known families of one cluster, by their number there. */
+export interface FamilyGroup {
+  /** The cluster. */
+  readonly cluster: number;
+  /** What there is to switch it off by, and its label. */
+  readonly name: string;
+  /** The families: their place is their number for good. */
+  readonly families: readonly Family[];
+}
+
+/** A family has at most three metrics; a fourth number is left free. */
+const ITEMS = 4;
+const FAMILIES_IN_CLUSTER = 256;
+/** The cluster in which families begin that the tables do not have. */
+const FIRST_UNKNOWN = 1000;
+/** More families than an etcd can have that the tables do not have. */
+const UNKNOWN_MAX = 2000;
+
+/** Gets what etcd exports. */
+export type GetExposition = (request: FetchRequest) => Promise<Exposition>;
+
+/** The metrics of /metrics. */
+export class MetricsCatalog {
+  /** The clusters of the families in the tables, with the names of their groups. */
+  readonly groups: readonly [name: string, cluster: Cluster][];
+  /** Remembers the numbers of the other families. */
+  readonly numbers: InstanceCache = new InstanceCache({
+    serial: FIRST_UNKNOWN,
+    oneline: "families of /metrics that the agent's tables do not have",
+  });
+  readonly #get: GetExposition;
+  readonly #log: Log;
+  readonly #known = new Set<string>();
+  readonly #unknown = new Map<string, Family>();
+  /** The names of families' metrics by the names of families, once and for all. */
+  readonly #names = new Map<string, string>();
+  readonly #taken = new Set<string>();
+  /** The instance domains by their serials, with the name of their values at /metrics. */
+  readonly #indoms = new Map<number, [series: string, indom: SeriesIndom]>();
+  #full = false;
+  /** The lines of what has been taken over last. */
+  #lines: readonly Line[] = [];
+
+  /** Makes the catalog. */
+  constructor(groups: readonly FamilyGroup[], get: GetExposition, log: Log) {
+    this.#get = get;
+    this.#log = log;
+    for (const { families } of groups) {
+      for (const { name } of families) {
+        this.#known.add(name);
+        this.#name(name);
+      }
+    }
+    this.groups = groups.map(({ cluster, name, families }) => [
+      name,
+      this.#cluster(
+        cluster,
+        families.map((family, number) => [family, number]),
+        name,
+      ),
+    ]);
+  }
+
+  /** Takes over what an etcd exports: its label sets become instances. */
+  update(exposition: Exposition): readonly Cluster[] {
+    const { lines } = exposition;
+    if (lines === this.#lines) return [];
+    const clusters = this.#update(exposition);
+    this.#lines = lines;
+    return clusters;
+  }
+
+  #update(exposition: Exposition): readonly Cluster[] {
+    for (const [name, indom] of this.#indoms.values()) {
+      indom.update(exposition.series.get(name) ?? NOTHING);
+    }
+    const changed = new Set<number>();
+    for (const [name, type] of exposition.types) {
+      const before = this.#unknown.get(name);
+      if (this.#known.has(name) || before?.type === type) continue;
+      const family = unknownFamily(name, type, exposition);
+      if (family === undefined) continue;
+      const number = this.#number(name, type);
+      if (number === undefined) continue;
+      this.#unknown.set(name, family);
+      changed.add(clusterOf(number));
+      if (before !== undefined) changed.add(this.#clusterOf(before));
+    }
+    const clusters = [...changed].map((number) => this.#unknownCluster(number));
+    if (clusters.length > 0) this.#update(exposition);
+    return clusters;
+  }
+
+  #clusterOf({ name, type }: Family): number {
+    return clusterOf(this.numbers.store(keyOf(name, type)));
+  }
+
+  /**
+   * The name of a family's metrics. Those of families that have numbers from
+   * an earlier start go first, in the order of their numbers, so that each
+   * gets its name again, whether it is there by now or not.
+   */
+  #name(family: string): string {
+    const known = this.#names.get(family);
+    if (known !== undefined) return known;
+    const name = familyName(family, this.#taken);
+    this.#names.set(family, name);
+    this.#taken.add(name);
+    return name;
+  }
+
+  /** The number of a family that the tables do not have, the same after every start. */
+  #number(name: string, type: string): number | undefined {
+    const key = keyOf(name, type);
+    const known = this.numbers.lookupName(key);
+    const number = known?.inst ??
+      (this.numbers.size < UNKNOWN_MAX ? this.numbers.store(key) : UNKNOWN_MAX);
+    if (number < UNKNOWN_MAX) return this.numbers.store(key);
+    if (!this.#full) {
+      this.#log.warning(
+        `more than ${UNKNOWN_MAX} families at /metrics: ${name} and others are left out`,
+      );
+    }
+    this.#full = true;
+    return undefined;
+  }
+
+  #unknownCluster(number: number): Cluster {
+    for (const { name } of this.numbers.entries) this.#name(familyOf(name));
+    const families: [Family, number][] = [];
+    for (const family of this.#unknown.values()) {
+      const entry = this.numbers.lookupName(keyOf(family.name, family.type));
+      if (entry === undefined || clusterOf(entry.inst) !== number) continue;
+      families.push([family, entry.inst % FAMILIES_IN_CLUSTER]);
+    }
+    return this.#cluster(number, families, "other");
+  }
+
+  #cluster(
+    number: number,
+    families: readonly [family: Family, number: number][],
+    group: string,
+  ): Cluster {
+    return cluster({
+      cluster: number,
+      refresh: this.#get,
+      labels: [{ name: "group", value: group, optional: true }],
+      metrics: families.flatMap(([family, place]) =>
+        this.#rows(family, number, place)
+      ),
+    });
+  }
+
+  #rows(
+    family: Family,
+    cluster: number,
+    number: number,
+  ): MetricOf<Exposition>[] {
+    return familyMetrics(family, this.#name(family.name)).map((metric) => {
+      const item = ITEMS * number + metric.part;
+      const serial = cluster * ITEMS * FAMILIES_IN_CLUSTER + item;
+      return row(family, metric, item, this.#indom(family, metric, serial));
+    });
+  }
+
+  #indom(
+    family: Family,
+    metric: FamilyMetric,
+    serial: number,
+  ): SeriesIndom | undefined {
+    if (!metric.labelled) return undefined;
+    const [, known] = this.#indoms.get(serial) ?? [];
+    if (known !== undefined) return known;
+    const indom = new SeriesIndom(serial, `labels of ${family.name}`);
+    this.#indoms.set(serial, [metric.series, indom]);
+    return indom;
+  }
+}
+
+const NOTHING: Series = new Map();
+
+/** What the number of a family that the tables do not have belongs to. */
+function keyOf(family: string, type: string): string {
+  return `${family}:${type}`;
+}
+
+function familyOf(key: string): string {
+  return key.slice(0, key.lastIndexOf(":"));
+}
+
+function clusterOf(number: number): number {
+  return FIRST_UNKNOWN + Math.floor(number / FAMILIES_IN_CLUSTER);
+}
+
+/** A family as its first values show it; undefined where it has none yet. */
+function unknownFamily(
+  name: string,
+  type: Family["type"],
+  exposition: Exposition,
+): Family | undefined {
+  const isDistribution = type === "histogram" || type === "summary";
+  const plain = isDistribution ? `${name}_count` : name;
+  const series = exposition.series.get(plain);
+  if (series === undefined) return undefined;
+  const values = Array.from(series.values(), ({ number }) => number);
+  const labels = [...series.keys()].flatMap(parseLabels);
+  return {
+    name,
+    type,
+    labelled: labels.length > 0,
+    // A gauge may have a fraction at any time, a counter of things has none.
+    fractional: type === "counter"
+      ? values.some((value) => !Number.isInteger(value))
+      : true,
+    oneline: (exposition.helps.get(name) ?? name).split("\n")[0],
+    help: exposition.helps.get(name),
+  };
+}
+
+function row(
+  family: Family,
+  metric: FamilyMetric,
+  item: number,
+  indom: SeriesIndom | undefined,
+): MetricOf<Exposition> {
+  const { name, sem, units, role } = metric;
+  const info = {
+    name,
+    item,
+    sem,
+    units,
+    indom,
+    oneline: role === "" ? family.oneline : `${family.oneline}: ${role}`,
+    help: family.help,
+  };
+  switch (metric.type) {
+    case PM_TYPE_STRING: {
+      const seriesOf = seriesNamed(metric.series);
+      return {
+        ...info,
+        type: PM_TYPE_STRING,
+        value: (exposition) => carried(seriesOf(exposition), family.carries),
+      };
+    }
+    case PM_TYPE_U64: {
+      const convert = (value: ExportedValue) => unsigned(metric.series, value);
+      const values = new SeriesValues<typeof PM_TYPE_U64>(
+        metric.series,
+        convert,
+        indom,
+      );
+      return {
+        ...info,
+        type: PM_TYPE_U64,
+        value: (exposition, { inst }) => values.get(exposition, inst),
+        values: (exposition) => values.all(exposition),
+      };
+    }
+    case PM_TYPE_DOUBLE: {
+      const values = new SeriesValues<typeof PM_TYPE_DOUBLE>(
+        metric.series,
+        double,
+        indom,
+      );
+      return {
+        ...info,
+        type: PM_TYPE_DOUBLE,
+        value: (exposition, { inst }) => values.get(exposition, inst),
+        values: (exposition) => values.all(exposition),
+      };
+    }
+  }
+}
+
+/** The value of the label that is all that a family says. */
+function carried(series: Series, label?: string): string | undefined {
+  for (const [labels, value] of series) {
+    if (value.number === 0) continue;
+    const pair = parseLabels(labels).find(([name]) => name === label);
+    if (pair !== undefined) return pair[1];
+  }
+  return undefined;
+}
+
+function double({ number }: ExportedValue): number | undefined {
+  return Number.isNaN(number) ? undefined : number;
+}
