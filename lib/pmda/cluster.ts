@@ -13,7 +13,7 @@ import type { PmdaLabels } from "./pmda_labels.ts";
 import type { FetchRequest } from "./source.ts";
 
 /** What all clusters have. */
-interface ClusterHead {
+export interface ClusterHead {
   /** Its number. */
   readonly cluster: number;
   /** Labels of the cluster. */
