@@ -15,14 +15,14 @@ import {
   PM_TYPE_U32,
   PM_TYPE_U64,
   type PmSingleType,
-  type PmSingleValues,
+  type PmSingleValue,
 } from "./types.ts";
 
 /** A single value with its type. */
 export type Atom = {
   [T in PmSingleType]: {
     readonly type: T;
-    readonly value: PmSingleValues[T];
+    readonly value: PmSingleValue<T>;
   };
 }[PmSingleType];
 
@@ -42,7 +42,7 @@ const SIZES: ReadonlyMap<number, number> = new Map([
 /** The bytes of a value, a string without a NUL. */
 export function atomSize(
   type: PmSingleType,
-  value: PmSingleValues[PmSingleType],
+  value: PmSingleValue,
 ): number {
   if (typeof value === "string") return encoder.encode(value).length;
   return value instanceof Uint8Array ? value.length : SIZES.get(type) ?? 0;
@@ -52,7 +52,7 @@ export function atomSize(
 export function writeAtom(
   writer: Writer,
   type: number,
-  value: PmSingleValues[PmSingleType],
+  value: PmSingleValue,
 ): void {
   if (typeof value === "string") writer.bytes(encoder.encode(value));
   else if (value instanceof Uint8Array) writer.bytes(value);

@@ -6,19 +6,11 @@
 
 import type { PmEventRecord } from "./event.ts";
 import type {
-  PM_TYPE_EVENT,
-  PM_TYPE_HIGHRES_EVENT,
-  PmSingleValues,
+  PmEventType,
+  PmSingleType,
+  PmSingleValue,
   PmType,
 } from "./types.ts";
-
-/** What a value of each type is in TypeScript, by its PM_TYPE code. */
-interface Values extends PmSingleValues {
-  [PM_TYPE_EVENT]: readonly PmEventRecord<typeof PM_TYPE_EVENT>[];
-  [PM_TYPE_HIGHRES_EVENT]: readonly PmEventRecord<
-    typeof PM_TYPE_HIGHRES_EVENT
-  >[];
-}
 
 /**
  * What a value of each type is in TypeScript: a number where it holds every
@@ -32,4 +24,7 @@ interface Values extends PmSingleValues {
  * const counter: PmAtomValue<typeof PM_TYPE_U64> = 18446744073709551615n;
  * ```
  */
-export type PmAtomValue<T extends PmType = PmType> = Values[T];
+export type PmAtomValue<T extends PmType = PmType> = (
+  & { [Single in PmSingleType]: PmSingleValue<Single> }
+  & { [Event in PmEventType]: readonly PmEventRecord<Event>[] }
+)[T];

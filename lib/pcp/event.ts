@@ -12,7 +12,7 @@ import type {
   PM_TYPE_HIGHRES_EVENT,
   PmEventType,
   PmSingleType,
-  PmSingleValues,
+  PmSingleValue,
 } from "./types.ts";
 
 /** An observation. */
@@ -69,7 +69,7 @@ export type PmEventParameter = {
     /** The type of the value. */
     readonly type: T;
     /** The value. */
-    readonly value: PmSingleValues[T];
+    readonly value: PmSingleValue<T>;
   };
 }[PmSingleType];
 

@@ -45,8 +45,8 @@ export type PmEventType = typeof PM_TYPE_EVENT | typeof PM_TYPE_HIGHRES_EVENT;
 /** The types whose values are single: all but the event types. */
 export type PmSingleType = Exclude<PmType, PmEventType>;
 
-/** What a single value of each type is in TypeScript, by its PM_TYPE code. */
-export interface PmSingleValues {
+/** What a single value of each type is in TypeScript. */
+export type PmSingleValue<T extends PmSingleType = PmSingleType> = {
   [PM_TYPE_32]: number;
   [PM_TYPE_U32]: number;
   [PM_TYPE_64]: bigint;
@@ -55,7 +55,7 @@ export interface PmSingleValues {
   [PM_TYPE_DOUBLE]: number;
   [PM_TYPE_STRING]: string;
   [PM_TYPE_AGGREGATE]: Uint8Array;
-}
+}[T];
 
 /** A total that only grows until its source restarts; clients turn it into a rate. */
 export const PM_SEM_COUNTER = 1 as const;
