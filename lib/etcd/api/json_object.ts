@@ -21,11 +21,7 @@ export class JsonObject {
     this.#fields = fields;
   }
 
-  /**
-   * Parses a payload.
-   *
-   * @throws {BadAnswerError} Where it is none.
-   */
+  /** Parses a payload. @throws {BadAnswerError} */
   static parse(text: string): JsonObject {
     // etcd answers its own statistics so while a rate is infinite, for JSON
     // has no number for that.
@@ -44,7 +40,6 @@ export class JsonObject {
     return new JsonObject(fields);
   }
 
-  /** Whether there is a field. */
   has(name: string): boolean {
     return this.#fields.has(name);
   }
@@ -52,8 +47,7 @@ export class JsonObject {
   /**
    * A field with text.
    *
-   * @throws {MissingFieldError} Where there is no such field.
-   * @throws {BadAnswerError} Where it has no text.
+   * @throws {MissingFieldError | BadAnswerError} Where it is missing or no such thing.
    */
   string(name: string): string {
     const value = this.#field(name);
@@ -64,8 +58,7 @@ export class JsonObject {
   /**
    * A field with an unsigned 64-bit integer.
    *
-   * @throws {MissingFieldError} Where there is no such field.
-   * @throws {BadAnswerError} Where it has no such integer.
+   * @throws {MissingFieldError | BadAnswerError} Where it is missing or no such thing.
    */
   u64(name: string): bigint {
     const value = this.#field(name);
@@ -81,8 +74,7 @@ export class JsonObject {
   /**
    * A field with a number that need not be an integer.
    *
-   * @throws {MissingFieldError} Where there is no such field.
-   * @throws {BadAnswerError} Where it has no number.
+   * @throws {MissingFieldError | BadAnswerError} Where it is missing or no such thing.
    */
   double(name: string): number {
     const value = this.#field(name);
@@ -123,11 +115,7 @@ export class JsonObject {
     return value;
   }
 
-  /**
-   * A list of texts; there is no field at all for an empty one.
-   *
-   * @throws {BadAnswerError} Where the field has none.
-   */
+  /** A list of texts; no field at all is an empty one. @throws {BadAnswerError} */
   strings(name: string): readonly string[] {
     const list = this.#list(name);
     const texts = list.filter((text) => typeof text === "string");
@@ -137,11 +125,7 @@ export class JsonObject {
     return texts;
   }
 
-  /**
-   * A list of objects; there is no field at all for an empty one.
-   *
-   * @throws {BadAnswerError} Where the field has none.
-   */
+  /** A list of objects; no field at all is an empty one. @throws {BadAnswerError} */
   objects(name: string): readonly JsonObject[] {
     return this.#list(name).map((value) =>
       this.#nested(name, value, "a list of objects")
@@ -151,14 +135,12 @@ export class JsonObject {
   /**
    * A field with an object.
    *
-   * @throws {MissingFieldError} Where there is no such field.
-   * @throws {BadAnswerError} Where it has no object.
+   * @throws {MissingFieldError | BadAnswerError} Where it is missing or no such thing.
    */
   object(name: string): JsonObject {
     return this.#nested(name, this.#field(name), "an object");
   }
 
-  /** The names of the fields. */
   names(): readonly string[] {
     return [...this.#fields.keys()];
   }
@@ -193,7 +175,6 @@ export class JsonObject {
   }
 }
 
-/** The fields of an object; undefined where a value is none. */
 function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? new Map(Object.entries(value))
