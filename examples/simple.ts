@@ -10,7 +10,7 @@
 
 import { join } from "@std/path";
 import {
-  cluster,
+  type ClusterDefinition,
   HelpFile,
   InstanceCache,
   InstanceDomain,
@@ -18,20 +18,11 @@ import {
   PDU_FETCH,
   PDU_INSTANCE_REQ,
   PM_ERR_BADSTORE,
-  PM_SEM_COUNTER,
-  PM_SEM_INSTANT,
-  PM_TIME_SEC,
-  PM_TYPE_32,
-  PM_TYPE_DOUBLE,
-  PM_TYPE_U32,
-  Pmda,
   PmError,
   pmGetConfig,
-  pmUnits,
   run,
 } from "../lib/pmda/mod.ts";
 
-const SECONDS = pmUnits(0, 1, 0, 0, PM_TIME_SEC, 0);
 /**
  * Node's global, of which Deno has all. Its import would bring Node's types
  * into every executable.
@@ -44,9 +35,12 @@ declare const process: {
 const I32_MAX = 0x7fffffff;
 const COLOUR_MAX = 255;
 
-let numfetch = 0;
-/** The values of red, green and blue, by instance. */
-const colours = [0, 100, 200];
+/** What clients may store into. */
+const stored = {
+  numfetch: 0,
+  /** The values of red, green and blue, by instance. */
+  colours: [0, 100, 200],
+};
 
 const COLOUR_INDOM = new InstanceDomain({
   serial: 0,
@@ -78,77 +72,85 @@ const NOW_INDOM = new InstanceCache({
   instanceLabels: ({ name }) => [{ name: "units", value: name }],
 });
 
-const clusters = [
-  cluster({
+/** What the values come out of. */
+interface Samples {
+  readonly stored: typeof stored;
+  readonly times: { readonly user: number; readonly system: number };
+  readonly now: Date;
+}
+
+const CLUSTERS: readonly ClusterDefinition<Samples>[] = [
+  {
     cluster: 0,
-    refresh: () => undefined,
+    from: "stored",
     metrics: [
       {
         name: "numfetch",
         item: 0,
-        type: PM_TYPE_U32,
-        sem: PM_SEM_INSTANT,
-        value: () => numfetch,
+        type: "U32",
+        sem: "instant",
+        value: ({ numfetch }) => numfetch,
         store: (value) => {
-          numfetch = value > I32_MAX ? 0 : value;
+          stored.numfetch = value > I32_MAX ? 0 : value;
           if (value > I32_MAX) throw new PmError(PM_ERR_BADSTORE);
         },
       },
       {
         name: "color",
         item: 1,
-        type: PM_TYPE_32,
+        type: "32",
         indom: COLOUR_INDOM,
-        sem: PM_SEM_INSTANT,
-        value: (_, { inst }) => {
+        sem: "instant",
+        value: ({ colours }, { inst }) => {
           colours[inst] = (colours[inst] + 1) % (COLOUR_MAX + 1);
           return colours[inst];
         },
         store: (value, { inst }) => {
+          const { colours } = stored;
           colours[inst] = Math.min(Math.max(value, 0), COLOUR_MAX);
           if (value !== colours[inst]) throw new PmError(PM_ERR_BADSTORE);
         },
       },
     ],
-  }),
-  cluster({
+  },
+  {
     cluster: 1,
-    refresh: processTimes,
+    from: "times",
     metrics: [
       {
         name: "time.user",
         item: 2,
-        type: PM_TYPE_DOUBLE,
-        sem: PM_SEM_COUNTER,
-        units: SECONDS,
+        type: "DOUBLE",
+        sem: "counter",
+        units: "sec",
         value: ({ user }) => user,
       },
       {
         name: "time.sys",
         item: 3,
-        type: PM_TYPE_DOUBLE,
-        sem: PM_SEM_COUNTER,
-        units: SECONDS,
+        type: "DOUBLE",
+        sem: "counter",
+        units: "sec",
         value: ({ system }) => system,
       },
     ],
-  }),
-  cluster({
+  },
+  {
     cluster: 2,
-    refresh: () => new Date(),
+    from: "now",
     metrics: [{
       name: "now",
       item: 4,
-      type: PM_TYPE_U32,
+      type: "U32",
       indom: NOW_INDOM,
-      sem: PM_SEM_INSTANT,
+      sem: "instant",
       value: (time, { name }) => FIELDS.get(name)?.(time),
     }],
-  }),
+  },
 ];
 
 /** Seconds that this process has run. */
-function processTimes(): { user: number; system: number } {
+function processTimes(): Samples["times"] {
   const { user, system } = process.cpuUsage();
   return { user: user / 1e6, system: system / 1e6 };
 }
@@ -195,19 +197,22 @@ class SimpleConf {
 
 await run(
   { name: "simple", domain: 253, permissions: ["read"] },
-  ({ domain, log }) => {
+  ({ pmda, log }) => {
     const folder = join(pmGetConfig("PCP_PMDAS_DIR"), "simple");
     const conf = new SimpleConf(join(folder, "simple.conf"), log);
-    return new Pmda({
-      name: "simple",
-      domain,
-      clusters,
+    return pmda({
       labels: [{ name: "role", value: "testing" }],
       help: HelpFile.read(join(folder, "help"), log),
       refresh: ({ type }) => {
-        if (type === PDU_FETCH) numfetch++;
+        if (type === PDU_FETCH) stored.numfetch++;
         if (type === PDU_FETCH || type === PDU_INSTANCE_REQ) conf.check();
       },
+      sources: {
+        stored: () => stored,
+        times: processTimes,
+        now: () => new Date(),
+      },
+      clusters: CLUSTERS,
     });
   },
 );

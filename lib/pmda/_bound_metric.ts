@@ -1,12 +1,20 @@
 import {
   checkValue,
+  errorText,
+  PM_SEMS,
+  PM_TYPES,
   type PmAtomValue,
+  pmParseUnitsStr,
+  type PmSem,
   type PmType,
+  type PmTypeName,
+  type PmUnits,
   type PmValue,
 } from "../pcp/mod.ts";
 import type { Fetch } from "./_fetch.ts";
 import type { Source } from "./_source.ts";
 import type { ClientContext } from "./client_context.ts";
+import { DefinitionError } from "./definition_error.ts";
 import type { Instance } from "./instance_domain.ts";
 import type { MetricInfo, MetricOf, Row } from "./metric.ts";
 
@@ -28,6 +36,9 @@ export interface Reading {
 /** A metric with where its values come from. */
 export interface BoundMetric {
   readonly info: MetricInfo;
+  readonly type: PmType;
+  readonly sem: PmSem;
+  readonly units: PmUnits;
   readonly reading: Reading;
   /** Where they come from if the first source fails. */
   readonly otherwise?: Reading;
@@ -39,18 +50,50 @@ export interface BoundMetric {
   ) => void | Promise<void>;
 }
 
-/** Binds a row to its source. */
+/**
+ * Binds a row to its source.
+ *
+ * @throws {DefinitionError} Where the row has words that do not exist.
+ */
 export function bindTo<Sample>(
   source: Source<Sample>,
   row: MetricOf<Sample>,
   otherwise?: Reading,
 ): BoundMetric {
-  const store = row.store === undefined ? undefined : storeInto(row);
-  return { info: row, reading: new RowReading(source, row), otherwise, store };
+  return {
+    info: row,
+    type: codeOf(PM_TYPES, row.type, row.name),
+    sem: codeOf(PM_SEMS, row.sem, row.name),
+    units: unitsOf(row),
+    reading: new RowReading(source, row),
+    otherwise,
+    store: row.store === undefined ? undefined : storeInto(row),
+  };
+}
+
+function codeOf<Codes extends object, Word extends keyof Codes>(
+  codes: Codes,
+  word: Word,
+  metric: string,
+): Codes[Word] {
+  if (Object.hasOwn(codes, word)) return codes[word];
+  const words = Object.keys(codes).join(", ");
+  throw new DefinitionError(`${metric}: no "${String(word)}" among ${words}`);
+}
+
+function unitsOf({ name, units = "" }: MetricInfo): PmUnits {
+  try {
+    return pmParseUnitsStr(units);
+  } catch (error) {
+    throw new DefinitionError(`${name}: ${errorText(error)}`);
+  }
 }
 
 /** What a reading needs of a row. */
-export type RowValues<Sample> = Pick<Row<Sample, PmType>, "value" | "values">;
+export type RowValues<Sample> = Pick<
+  Row<Sample, PmTypeName>,
+  "value" | "values"
+>;
 
 /** The values of a row. */
 export class RowReading<Sample> implements Reading {
@@ -88,11 +131,11 @@ class SampleValues<Sample> implements Values {
   }
 }
 
-function storeInto<Sample, Type extends PmType>(
+function storeInto<Sample, Type extends PmTypeName>(
   row: Row<Sample, Type>,
 ): BoundMetric["store"] {
   return (value, instance, context) => {
-    checkValue(row.type, value);
+    checkValue(PM_TYPES[row.type], value);
     return row.store?.(value, instance, context);
   };
 }

@@ -1,22 +1,18 @@
-import type { PmID } from "../pcp/mod.ts";
 import type { ClientContext } from "./client_context.ts";
 import type { FetchRequest } from "./source.ts";
 
 /** A fetch while it is answered. */
 export class Fetch implements FetchRequest {
   readonly context: ClientContext;
-  readonly pmids: readonly PmID[];
   /** The PM_ERR code for what a place fails with, which the log hears of. */
   readonly codeOf: (error: unknown, place: string) => number;
   #controller: AbortController | undefined;
 
   constructor(
     context: ClientContext,
-    pmids: readonly PmID[],
     codeOf: (error: unknown, place: string) => number,
   ) {
     this.context = context;
-    this.pmids = pmids;
     this.codeOf = codeOf;
   }
 

@@ -5,7 +5,7 @@ import type { Cluster, ClusterDefinition } from "./cluster.ts";
 import { DefinitionError } from "./definition_error.ts";
 import type { MetricFrom, MetricWithin, OtherwiseFrom } from "./metric.ts";
 import type { SourceRequest, Sources } from "./source.ts";
-import type { PmType } from "../pcp/mod.ts";
+import type { PmTypeName } from "../pcp/mod.ts";
 
 /** The sources of an agent, and what binds rows to them. */
 export class SourceSet<Samples> {
@@ -62,7 +62,7 @@ export class SourceSet<Samples> {
   }
 
   #other<Name extends keyof Samples>(
-    other: OtherwiseFrom<Samples, Name, PmType>,
+    other: OtherwiseFrom<Samples, Name, PmTypeName>,
     metric: string,
   ): RowReading<Samples[Name]> {
     return new RowReading(this.#source(other.from, metric), other);

@@ -8,16 +8,20 @@ import {
   type PmInDom,
   pmInDomBuild,
   pmInDomStr,
-  pmUnits,
 } from "../pcp/mod.ts";
 import type { BoundMetric } from "./_bound_metric.ts";
 import type { Cluster } from "./cluster.ts";
 import { DefinitionError } from "./definition_error.ts";
 import type { PmdaIndom } from "./instance_domain.ts";
+import type { MetricInfo } from "./metric.ts";
 import { NameSpace } from "./name_space.ts";
 
 /** A metric of an agent. */
-export interface MetricEntry extends BoundMetric {
+export interface MetricEntry {
+  /** Its row in the table. */
+  readonly info: MetricInfo;
+  /** @internal Where its values come from. */
+  readonly bound: BoundMetric;
   /** The cluster that it belongs to. */
   readonly cluster: Cluster;
   /** Its full name. */
@@ -59,12 +63,12 @@ export class Tables {
       this.names.insert(name, pmid);
       const desc: PmDesc = {
         pmid,
-        type: info.type,
+        type: bound.type,
         indom: info.indom ? this.addIndom(info.indom) : PM_INDOM_NULL,
-        sem: info.sem,
-        units: info.units ?? pmUnits(),
+        sem: bound.sem,
+        units: bound.units,
       };
-      this.metrics.set(pmid, { ...bound, cluster, name, desc });
+      this.metrics.set(pmid, { info, bound, cluster, name, desc });
     }
   }
 

@@ -41,12 +41,8 @@ export interface PmdaRequest {
   readonly context: ClientContext;
 }
 
-/** What there is to say of an agent besides its metrics. */
+/** What there is to say of an agent besides its name, domain and metrics. */
 export interface PmdaSettings {
-  /** Its name, the root of the names of its metrics. */
-  readonly name: string;
-  /** Its domain, 1 to 510. */
-  readonly domain: number;
   /** Instance domains that it has besides those of its metrics. */
   readonly indoms?: readonly PmdaIndom[];
   /** Its labels; `agent` with its name by default, which is what others have. */
@@ -95,6 +91,14 @@ export interface PmdaSettings {
   readonly endContext?: (context: ClientContext) => void;
 }
 
+/** What there is to say of an agent besides its metrics. */
+export interface AgentSettings extends PmdaSettings {
+  /** Its name, the root of the names of its metrics. */
+  readonly name: string;
+  /** Its domain, 1 to 510. */
+  readonly domain: number;
+}
+
 /** An agent whatever its sources are: what can be asked of it, apart from values. */
 export class Agent {
   /** Its name. */
@@ -117,7 +121,7 @@ export class Agent {
    *
    * @throws {DefinitionError} Where numbers or names stand twice or are none.
    */
-  constructor(definition: PmdaSettings, clusters: readonly Cluster[]) {
+  constructor(definition: AgentSettings, clusters: readonly Cluster[]) {
     const { name, domain, labels } = definition;
     if (!Number.isInteger(domain) || domain < 1 || domain > PM_DOMAIN_MAX) {
       throw new DefinitionError(

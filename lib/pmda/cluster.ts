@@ -4,8 +4,6 @@
  * @module
  */
 
-import { pmIDCluster, pmIDItem } from "../pcp/mod.ts";
-import type { Fetch } from "./_fetch.ts";
 import { bindTo, type BoundMetric } from "./_bound_metric.ts";
 import { Source } from "./_source.ts";
 import type { Metric, MetricInfo, MetricOf, MetricWithin } from "./metric.ts";
@@ -55,20 +53,16 @@ export interface Cluster {
   readonly metrics: readonly MetricInfo[];
   /** Its labels. */
   readonly labels: PmdaLabels;
-  /** Its metrics with where their values come from. */
+  /** @internal Its metrics with where their values come from. */
   readonly bound: readonly BoundMetric[];
 }
 
 /** What there is to say of a cluster with a source of its own. */
 export interface OwnClusterDefinition<Sample> extends ClusterHead {
+  /** Gets the sample of a fetch; see `Sources`. */
+  readonly from: (request: FetchRequest) => Sample | Promise<Sample>;
   /** Its metrics. */
   readonly metrics: readonly MetricOf<Sample>[];
-  /** Gets the sample of a fetch; see `Sources`. */
-  readonly from?: (request: FetchRequest) => Sample | Promise<Sample>;
-  /** The same, which gets to know the items of the cluster that a fetch asks for. */
-  readonly refresh?: (
-    request: FetchRequest & { readonly items: ReadonlySet<number> },
-  ) => Sample | Promise<Sample>;
 }
 
 /**
@@ -76,7 +70,6 @@ export interface OwnClusterDefinition<Sample> extends ClusterHead {
  *
  * @example
  * ```ts
- * import { PM_SEM_INSTANT, PM_TYPE_U32 } from "@pmdaetcd/pcp";
  * import { cluster, Pmda } from "@pmdaetcd/pmda";
  *
  * const clock = cluster({
@@ -85,8 +78,8 @@ export interface OwnClusterDefinition<Sample> extends ClusterHead {
  *   metrics: [{
  *     name: "year",
  *     item: 0,
- *     type: PM_TYPE_U32,
- *     sem: PM_SEM_INSTANT,
+ *     type: "U32",
+ *     sem: "instant",
  *     oneline: "the current year",
  *     value: (now) => now.getUTCFullYear(),
  *   }],
@@ -95,21 +88,9 @@ export interface OwnClusterDefinition<Sample> extends ClusterHead {
  * ```
  */
 export function cluster<Sample>(
-  { cluster, labels = [], metrics, from, refresh }: OwnClusterDefinition<
-    Sample
-  >,
+  { cluster, labels = [], from, metrics }: OwnClusterDefinition<Sample>,
 ): Cluster {
-  const get = (fetch: Fetch) => {
-    if (from !== undefined) return from(fetch);
-    const items = new Set(
-      fetch.pmids.filter((pmid) => pmIDCluster(pmid) === cluster)
-        .map(pmIDItem),
-    );
-    const { context, signal } = fetch;
-    if (refresh !== undefined) return refresh({ context, signal, items });
-    throw new TypeError(`cluster ${cluster} has no source`);
-  };
-  const source = new Source(`source of cluster ${cluster}`, get);
+  const source = new Source(`source of cluster ${cluster}`, from);
   const bound = metrics.map((metric) => bindTo(source, metric));
   return { cluster, labels, metrics, bound };
 }

@@ -70,14 +70,14 @@ interface Reader<T extends PmEventType> {
  * A client has the queue from its first fetch until `endClient`. Each costs a
  * few numbers, the records are there once for all.
  *
- * Take the records in a metric's `value`, as the example does, not in
- * `refresh`: that is called for every metric of the cluster, and the records
- * would be gone when a client fetches another one. All metrics over one queue
+ * Take the records in a metric's `value`, as the example does, not in a
+ * source: that runs for every metric which names it, and the records would be
+ * gone when a client fetches another one. All metrics over one queue
  * have the same records in one fetch.
  *
  * @example
  * ```ts
- * import { cluster, EventQueue, PM_EVENT_FLAG_POINT, PM_SEM_INSTANT, PM_TYPE_EVENT, PM_TYPE_STRING, PM_TYPE_U32, Pmda, pmIDBuild, PROFILE_ALL } from "@pmdaetcd/pmda";
+ * import { cluster, EventQueue, PM_EVENT_FLAG_POINT, PM_TYPE_EVENT, PM_TYPE_STRING, Pmda, pmIDBuild, PROFILE_ALL } from "@pmdaetcd/pmda";
  * import { assertEquals } from "@std/assert";
  *
  * const queue = new EventQueue({ type: PM_TYPE_EVENT, maxmem: 65536 });
@@ -87,29 +87,29 @@ interface Reader<T extends PmEventType> {
  *   endContext: (context) => queue.endClient(context),
  *   clusters: [cluster({
  *     cluster: 0,
- *     refresh: (request) => request,
+ *     from: (request) => request,
  *     metrics: [
  *       {
  *         name: "records",
  *         item: 0,
- *         type: PM_TYPE_EVENT,
- *         sem: PM_SEM_INSTANT,
+ *         type: "EVENT",
+ *         sem: "instant",
  *         oneline: "who came in",
  *         value: (request) => queue.records(request),
  *       },
  *       {
  *         name: "visitor",
  *         item: 1,
- *         type: PM_TYPE_STRING,
- *         sem: PM_SEM_INSTANT,
+ *         type: "STRING",
+ *         sem: "instant",
  *         oneline: "name of the visitor, a parameter of the records",
  *         value: () => undefined,
  *       },
  *       {
  *         name: "clients",
  *         item: 2,
- *         type: PM_TYPE_U32,
- *         sem: PM_SEM_INSTANT,
+ *         type: "U32",
+ *         sem: "instant",
  *         oneline: "clients that watch the door",
  *         value: () => queue.clients,
  *       },
@@ -117,8 +117,7 @@ interface Reader<T extends PmEventType> {
  *   })],
  * });
  * const context = { id: 3, attributes: new Map(), profile: PROFILE_ALL };
- * const items = new Set([0]);
- * const fetch = () => ({ context, items, signal: new AbortController().signal });
+ * const fetch = () => ({ context, signal: new AbortController().signal });
  * assertEquals(queue.records(fetch()), undefined);
  * const record = {
  *   timestamp: { sec: 1, usec: 0 },

@@ -25,7 +25,7 @@ import {
   type PmValueSet,
 } from "../pcp/mod.ts";
 import type { ClientContext } from "./client_context.ts";
-import type { Values } from "./_bound_metric.ts";
+import type { BoundMetric, Values } from "./_bound_metric.ts";
 import { Deadline } from "./_deadline.ts";
 import { EndOfAnswer } from "./_end_of_answer.ts";
 import { Fetch } from "./_fetch.ts";
@@ -96,7 +96,7 @@ export class Fetcher {
     due: number = performance.now() + this.#pmda.budget,
   ): PmValueSet[] | Promise<PmValueSet[]> {
     const metrics = pmids.map((pmid) => this.#pmda.metric(pmid));
-    const fetch = new Fetch(context, pmids, this.#codeOf);
+    const fetch = new Fetch(context, this.#codeOf);
     return whenThere(this.#sample(metrics, fetch, due), () => {
       const end = new EndOfAnswer(due);
       return metrics.map((metric, i) =>
@@ -140,10 +140,10 @@ export class Fetcher {
   #valueSet(metric: MetricEntry, fetch: Fetch, end: EndOfAnswer): PmValueSet {
     const { pmid } = metric.desc;
     const { profile } = fetch.context;
-    const sampled = this.#read(metric, fetch);
+    const sampled = this.#read(metric.bound, fetch);
     if (typeof sampled === "number") return { pmid, error: sampled };
-    const { type } = metric.info;
-    const all = end.isPast() ? undefined : this.#all(metric, sampled, profile);
+    const { type } = metric.bound;
+    const all = end.isPast() ? undefined : this.#all(type, sampled, profile);
     if (all !== undefined) return { pmid, type, values: all };
     const values: PmValue[] = [];
     let error: number | undefined;
@@ -167,7 +167,7 @@ export class Fetcher {
   }
 
   /** The values of a metric in a fetch, or the PM_ERR code that stands for all of them. */
-  #read({ reading, otherwise }: MetricEntry, fetch: Fetch): Values | number {
+  #read({ reading, otherwise }: BoundMetric, fetch: Fetch): Values | number {
     const own = reading.read(fetch);
     if (own === undefined) return this.#late(reading.source.place);
     if (typeof own !== "number") return own;
@@ -183,16 +183,16 @@ export class Fetcher {
    * lose only what is wrong.
    */
   #all(
-    { info }: MetricEntry,
+    type: PmType,
     sampled: Values,
     profile: PmProfile,
   ): readonly PmValue[] | undefined {
     if (!profile.include || profile.indoms.size > 0) return undefined;
     try {
       const all = sampled.all();
-      if (all === undefined || this.#checked.get(all) === info.type) return all;
-      for (const { value } of all) checkValue(info.type, value);
-      this.#checked.set(all, info.type);
+      if (all === undefined || this.#checked.get(all) === type) return all;
+      for (const { value } of all) checkValue(type, value);
+      this.#checked.set(all, type);
       return all;
     } catch {
       return undefined;
@@ -264,7 +264,7 @@ function startSources(
   const substitutes = new Map<Source<unknown>, Set<Source<unknown>>>();
   for (const metric of metrics) {
     if (metric === undefined) continue;
-    const { reading: { source }, otherwise } = metric;
+    const { reading: { source }, otherwise } = metric.bound;
     let others = substitutes.get(source);
     if (others === undefined) substitutes.set(source, others = new Set());
     if (otherwise !== undefined) others.add(otherwise.source);

@@ -5,40 +5,34 @@
  */
 
 import type {
-  PM_TYPE_32,
-  PM_TYPE_64,
-  PM_TYPE_AGGREGATE,
-  PM_TYPE_DOUBLE,
-  PM_TYPE_EVENT,
-  PM_TYPE_FLOAT,
-  PM_TYPE_HIGHRES_EVENT,
-  PM_TYPE_STRING,
-  PM_TYPE_U32,
-  PM_TYPE_U64,
-  PmAtomValue,
-  PmSem,
-  PmType,
-  PmUnits,
+  PmSemName,
+  PmTypeCode,
+  PmTypeName,
+  PmTypeValue,
   PmValue,
+  UnitsText,
 } from "../pcp/mod.ts";
 import type { ClientContext } from "./client_context.ts";
 import type { Instance, PmdaIndom } from "./instance_domain.ts";
 import type { PmdaLabels } from "./pmda_labels.ts";
 
-/** The part of a metric that says what it is: a row of the table without its value. */
+/**
+ * The part of a metric that says what it is: a row of the table without its
+ * value. Type, semantics and units are in the words that `pminfo -d` prints.
+ */
 export interface MetricInfo {
   /** Its name below the agent's. */
   readonly name: string;
   /** Its number within the cluster. */
   readonly item: number;
   /** The type of its values. */
-  readonly type: PmType;
+  readonly type: PmTypeName;
   /** Its instance domain; none for a single value. */
   readonly indom?: PmdaIndom;
   /** Its semantics. */
-  readonly sem: PmSem;
-  /** Its units; none by default. */
-  readonly units?: PmUnits;
+  readonly sem: PmSemName;
+  /** Its units in the grammar of pmParseUnitsStr(3); none by default. */
+  readonly units?: UnitsText;
   /** Its one-line help text; the agent's help file has it where this is missing. */
   readonly oneline?: string;
   /** Its full help text. */
@@ -48,7 +42,7 @@ export interface MetricInfo {
 }
 
 /** A metric with values of one type, which come out of a sample. */
-export interface Row<Sample, Type extends PmType> extends MetricInfo {
+export interface Row<Sample, Type extends PmTypeName> extends MetricInfo {
   /** The type of its values. */
   readonly type: Type;
   /**
@@ -59,7 +53,7 @@ export interface Row<Sample, Type extends PmType> extends MetricInfo {
   readonly value: (
     sample: Sample,
     instance: Instance,
-  ) => PmAtomValue<Type> | undefined;
+  ) => PmTypeValue<Type> | undefined;
   /**
    * What `value` says of all instances at once, of those that have a value, in
    * the order of the instances. A fetch that wants them all takes less time so,
@@ -67,7 +61,9 @@ export interface Row<Sample, Type extends PmType> extends MetricInfo {
    * is not checked again and must not be changed. Where it throws or has none,
    * `value` is asked for each.
    */
-  readonly values?: (sample: Sample) => readonly PmValue<Type>[] | undefined;
+  readonly values?: (
+    sample: Sample,
+  ) => readonly PmValue<PmTypeCode<Type>>[] | undefined;
   /**
    * Takes a value that a client stores (see pmStore(3)); clients can't store
    * into a metric that lacks this.
@@ -76,24 +72,11 @@ export interface Row<Sample, Type extends PmType> extends MetricInfo {
    * any other code. Any other error is logged and answered with PM_ERR_GENERIC.
    */
   store?(
-    value: PmAtomValue<Type>,
+    value: PmTypeValue<Type>,
     instance: Instance,
     context: ClientContext,
   ): void | Promise<void>;
 }
-
-/** The types that rows may have. */
-export type RowType =
-  | typeof PM_TYPE_32
-  | typeof PM_TYPE_U32
-  | typeof PM_TYPE_64
-  | typeof PM_TYPE_U64
-  | typeof PM_TYPE_FLOAT
-  | typeof PM_TYPE_DOUBLE
-  | typeof PM_TYPE_STRING
-  | typeof PM_TYPE_AGGREGATE
-  | typeof PM_TYPE_EVENT
-  | typeof PM_TYPE_HIGHRES_EVENT;
 
 /**
  * A row of a table whose values all come out of samples of one kind. The
@@ -101,29 +84,28 @@ export type RowType =
  *
  * @example
  * ```ts
- * import { PM_SEM_INSTANT, PM_TYPE_STRING } from "@pmdaetcd/pcp";
  * import type { MetricOf } from "@pmdaetcd/pmda";
  *
  * const greeting: MetricOf<{ name: string }> = {
  *   name: "greeting",
  *   item: 0,
- *   type: PM_TYPE_STRING,
- *   sem: PM_SEM_INSTANT,
+ *   type: "STRING",
+ *   sem: "instant",
  *   oneline: "a friendly word",
  *   value: (sample) => `hello ${sample.name}`,
  * };
  * ```
  */
 export type MetricOf<Sample> = {
-  [Type in RowType]: Row<Sample, Type>;
-}[RowType];
+  [Type in PmTypeName]: Row<Sample, Type>;
+}[PmTypeName];
 
 /**
  * Where a value comes from if the row's own source fails. It runs only then.
  * Where it fails, too, the more telling error counts: PM_ERR_APPVERSION yields
  * to any other.
  */
-export type Otherwise<Samples, Type extends PmType> = {
+export type Otherwise<Samples, Type extends PmTypeName> = {
   [Name in keyof Samples]: OtherwiseFrom<Samples, Name, Type>;
 }[keyof Samples];
 
@@ -131,7 +113,7 @@ export type Otherwise<Samples, Type extends PmType> = {
 export interface OtherwiseFrom<
   Samples,
   Name extends keyof Samples,
-  Type extends PmType,
+  Type extends PmTypeName,
 > {
   /** The source. */
   readonly from: Name;
@@ -141,23 +123,23 @@ export interface OtherwiseFrom<
 
 /** A row that names its source. */
 export type MetricFrom<Samples, Name extends keyof Samples> = {
-  [Type in RowType]: Row<Samples[Name], Type> & {
+  [Type in PmTypeName]: Row<Samples[Name], Type> & {
     /** The source of its values. */
     readonly from: Name;
     /** Where they come from if that source fails. */
     readonly otherwise?: Otherwise<Samples, Type>;
   };
-}[RowType];
+}[PmTypeName];
 
 /** A row of a cluster that names the source of all its rows. */
 export type MetricWithin<Samples, Sample> = {
-  [Type in RowType]: Row<Sample, Type> & {
+  [Type in PmTypeName]: Row<Sample, Type> & {
     /** The source is the cluster's. */
     readonly from?: undefined;
     /** Where values come from if that source fails. */
     readonly otherwise?: Otherwise<Samples, Type>;
   };
-}[RowType];
+}[PmTypeName];
 
 /**
  * A row of a table that names its source. The compiler holds `value` against
@@ -165,7 +147,6 @@ export type MetricWithin<Samples, Sample> = {
  *
  * @example
  * ```ts
- * import { PM_SEM_INSTANT, PM_TYPE_STRING, PM_TYPE_U32 } from "@pmdaetcd/pcp";
  * import type { Metric } from "@pmdaetcd/pmda";
  *
  * interface Samples {
@@ -176,15 +157,15 @@ export type MetricWithin<Samples, Sample> = {
  *   name: "greeting",
  *   item: 0,
  *   from: "greeting",
- *   type: PM_TYPE_STRING,
- *   sem: PM_SEM_INSTANT,
+ *   type: "STRING",
+ *   sem: "instant",
  *   value: (greeting) => greeting,
  * }, {
  *   name: "year",
  *   item: 1,
  *   from: "clock",
- *   type: PM_TYPE_U32,
- *   sem: PM_SEM_INSTANT,
+ *   type: "U32",
+ *   sem: "instant",
  *   value: (now) => now.getFullYear(),
  *   otherwise: { from: "greeting", value: () => 1970 },
  * }];

@@ -8,8 +8,6 @@
  * import {
  *   Log,
  *   PipeConnection,
- *   PM_SEM_INSTANT,
- *   PM_TYPE_STRING,
  *   Pmda,
  *   serve,
  * } from "@pmdaetcd/pmda";
@@ -24,8 +22,8 @@
  *     metrics: [{
  *       name: "demo",
  *       item: 0,
- *       type: PM_TYPE_STRING,
- *       sem: PM_SEM_INSTANT,
+ *       type: "STRING",
+ *       sem: "instant",
  *       oneline: "a greeting",
  *       value: (greeting) => greeting,
  *     }],

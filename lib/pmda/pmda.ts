@@ -5,12 +5,12 @@
  */
 
 import { SourceSet } from "./_source_set.ts";
-import { Agent, type PmdaSettings } from "./agent.ts";
+import { Agent, type AgentSettings, type PmdaSettings } from "./agent.ts";
 import type { Cluster, ClusterDefinition } from "./cluster.ts";
 import type { Sources } from "./source.ts";
 
-/** What there is to say of an agent. */
-export interface PmdaDefinition<Samples> extends PmdaSettings {
+/** What there is to say of an agent besides its name and domain. */
+export interface PmdaParts<Samples> extends PmdaSettings {
   /** Where the values of its metrics come from, by names of its choice. */
   readonly sources?: Sources<Samples>;
   /** Its metrics. */
@@ -20,12 +20,16 @@ export interface PmdaDefinition<Samples> extends PmdaSettings {
   )[];
 }
 
+/** What there is to say of an agent. */
+export interface PmdaDefinition<Samples>
+  extends PmdaParts<Samples>, AgentSettings {}
+
 /**
  * An agent. `Samples` has the types of what its sources give.
  *
  * @example
  * ```ts
- * import { PM_SEM_INSTANT, PM_TYPE_STRING, pmIDBuild } from "@pmdaetcd/pcp";
+ * import { pmIDBuild } from "@pmdaetcd/pcp";
  * import { Pmda } from "@pmdaetcd/pmda";
  * import { assertEquals } from "@std/assert";
  *
@@ -39,8 +43,8 @@ export interface PmdaDefinition<Samples> extends PmdaSettings {
  *     metrics: [{
  *       name: "demo",
  *       item: 0,
- *       type: PM_TYPE_STRING,
- *       sem: PM_SEM_INSTANT,
+ *       type: "STRING",
+ *       sem: "instant",
  *       oneline: "a greeting",
  *       value: (greeting) => greeting,
  *     }],

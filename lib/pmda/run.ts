@@ -8,6 +8,7 @@ import { errorText } from "../pcp/mod.ts";
 import { join } from "@std/path";
 import { logStrays } from "./_log_strays.ts";
 import { debugOnSignal } from "./debug_signal.ts";
+import { DefinitionError } from "./definition_error.ts";
 import { setProcessIdentity } from "./identity.ts";
 import { Log } from "./log.ts";
 import { openLog } from "./open_log.ts";
@@ -20,6 +21,7 @@ import {
 } from "./options.ts";
 import { pmGetConfig } from "./pcp_conf.ts";
 import type { Agent } from "./agent.ts";
+import { Pmda, type PmdaParts } from "./pmda.ts";
 import { serve } from "./serve.ts";
 import { listen } from "./transport.ts";
 
@@ -39,7 +41,11 @@ export interface Program {
 
 /** What an agent is made of. */
 export interface Start {
-  /** Its domain. */
+  /** Makes the agent, with the program's name and the {@linkcode domain}. */
+  readonly pmda: <Samples = never>(
+    parts: PmdaParts<Samples>,
+  ) => Pmda<Samples>;
+  /** Its domain: the program's, or what the command line says. */
   readonly domain: number;
   /** What the command line says. */
   readonly options: PmdaOptions;
@@ -53,6 +59,9 @@ export interface Start {
    */
   readonly keep: (permission: Deno.PermissionName) => void;
 }
+
+/** What there is to say of an agent and its program. */
+export interface RunDefinition<Samples> extends Program, PmdaParts<Samples> {}
 
 const PERMISSIONS: readonly Deno.PermissionName[] = [
   "env",
@@ -78,35 +87,75 @@ const PERMISSIONS: readonly Deno.PermissionName[] = [
  *
  * @example
  * ```ts
- * import { cluster, PM_SEM_INSTANT, PM_TYPE_STRING, Pmda, run } from "@pmdaetcd/pmda";
+ * import { run } from "@pmdaetcd/pmda";
  *
- * const greeting = cluster({
- *   cluster: 0,
- *   refresh: () => "hello PMDA",
- *   metrics: [{
- *     name: "demo",
- *     item: 0,
- *     type: PM_TYPE_STRING,
- *     sem: PM_SEM_INSTANT,
- *     oneline: "a greeting",
- *     value: (greeting) => greeting,
- *   }],
- * });
  * if (import.meta.main) {
- *   await run(
- *     { name: "etcd", domain: 400 },
- *     ({ domain }) => new Pmda({ name: "etcd", domain, clusters: [greeting] }),
- *   );
+ *   await run({
+ *     name: "etcd",
+ *     domain: 400,
+ *     sources: { greeting: () => "hello PMDA" },
+ *     clusters: [{
+ *       cluster: 0,
+ *       from: "greeting",
+ *       metrics: [{
+ *         name: "demo",
+ *         item: 0,
+ *         type: "STRING",
+ *         sem: "instant",
+ *         oneline: "a greeting",
+ *         value: (greeting) => greeting,
+ *       }],
+ *     }],
+ *   });
  * }
  * ```
- *
- * @param program What there is to say of the program.
- * @param make Makes the agent; it should throw an error where it can't, whose
- * message says what to do.
  */
-export async function run(
+export function run<Samples = never>(
+  definition: RunDefinition<Samples>,
+): Promise<never>;
+/**
+ * Runs an agent that is made of its command line, its log or a configuration.
+ * `make` should throw an error where it can't make it, whose message says what
+ * to do.
+ *
+ * @example
+ * ```ts
+ * import { run, UsageError } from "@pmdaetcd/pmda";
+ *
+ * const options = new Map([
+ *   ["w", { long: "word", argument: "WORD", help: "what to say" }],
+ * ]);
+ * if (import.meta.main) {
+ *   await run({ name: "etcd", domain: 400, options }, ({ pmda, options }) => {
+ *     const word = options.extra.get("w") ?? "hello PMDA";
+ *     if (word === "no") throw new UsageError("-w no: say something else");
+ *     return pmda({
+ *       sources: { greeting: () => word },
+ *       clusters: [{
+ *         cluster: 0,
+ *         from: "greeting",
+ *         metrics: [{
+ *           name: "demo",
+ *           item: 0,
+ *           type: "STRING",
+ *           sem: "instant",
+ *           oneline: "a greeting",
+ *           value: (greeting) => greeting,
+ *         }],
+ *       }],
+ *     });
+ *   });
+ * }
+ * ```
+ */
+export function run(
   program: Program,
   make: (start: Start) => Agent,
+): Promise<never>;
+export async function run<Samples>(
+  program: Program & Partial<PmdaParts<Samples>>,
+  make: (start: Start) => Agent = ({ pmda }) =>
+    pmda({ ...program, clusters: program.clusters ?? [] }),
 ): Promise<never> {
   const progname = `pmda${program.name}`;
   const own = program.options ?? new Map<string, ExtraOption>();
@@ -143,7 +192,20 @@ async function start(
   const username = options.username ?? pmGetConfig("PCP_USER");
   const kept = new Set(program.permissions);
   const keep = (permission: Deno.PermissionName) => void kept.add(permission);
-  const pmda = make({ domain, options, log, username, keep });
+  const agent = make({
+    pmda: (parts) => new Pmda({ ...parts, name: program.name, domain }),
+    domain,
+    options,
+    log,
+    username,
+    keep,
+  });
+  if (agent.domain !== domain) {
+    throw new DefinitionError(
+      `the agent has domain ${agent.domain}, but should have ${domain}: ` +
+        "make it with the domain that it is given",
+    );
+  }
   const logfile = `${program.name}.log`;
   openLog(
     options.logfile ?? join(pmGetConfig("PCP_LOG_DIR"), "pmcd", logfile),
@@ -152,11 +214,11 @@ async function start(
   using _signal = debugOnSignal(log, options.debug);
   const accept = listen(options.transport, log);
   setProcessIdentity(username);
-  pmda.openCaches(join(pmGetConfig("PCP_VAR_DIR"), "config", "pmda"), log);
+  agent.openCaches(join(pmGetConfig("PCP_VAR_DIR"), "config", "pmda"), log);
   for (const name of PERMISSIONS) {
     if (kept.has(name)) continue;
     await Deno.permissions.revoke({ name });
   }
-  await serve(pmda, await accept(), log);
+  await serve(agent, await accept(), log);
   log.finished();
 }

@@ -28,28 +28,29 @@ import type { Agent } from "./agent.ts";
  *
  * @example
  * ```ts
- * import { cluster, PM_IN_NULL, PM_SEM_INSTANT, PM_TYPE_32, Pmda, PROFILE_ALL, storeValues } from "@pmdaetcd/pmda";
+ * import { PM_IN_NULL, PM_TYPE_32, Pmda, PROFILE_ALL, storeValues } from "@pmdaetcd/pmda";
  * import { assertEquals } from "@std/assert";
  *
  * let level = 0;
  * const pmda = new Pmda({
  *   name: "tank",
  *   domain: 400,
- *   clusters: [cluster({
+ *   sources: { level: () => level },
+ *   clusters: [{
  *     cluster: 0,
- *     refresh: () => level,
+ *     from: "level",
  *     metrics: [{
  *       name: "level",
  *       item: 0,
- *       type: PM_TYPE_32,
- *       sem: PM_SEM_INSTANT,
+ *       type: "32",
+ *       sem: "instant",
  *       oneline: "how full it is",
  *       value: (level) => level,
  *       store: (value) => {
  *         level = value;
  *       },
  *     }],
- *   })],
+ *   }],
  * });
  * const pmid = pmda.names.pmid("tank.level");
  * const values = [{ inst: PM_IN_NULL, value: 7 }];
@@ -105,7 +106,7 @@ async function storeSet(
   if (metric === undefined) {
     throw new PmError(PM_ERR_PMID, `no metric ${pmid}`);
   }
-  const { info, name, store } = metric;
+  const { info, name, bound: { store, type } } = metric;
   if (store === undefined) {
     throw new PmError(PM_ERR_PERMISSION, `${name} takes no value`);
   }
@@ -124,7 +125,7 @@ async function storeSet(
     if (instance === undefined) {
       throw new PmError(PM_ERR_INST, `no instance ${inst} of ${pmid}`);
     }
-    await store(valueOf(value, set.type, info.type), instance, context);
+    await store(valueOf(value, set.type, type), instance, context);
   }
 }
 

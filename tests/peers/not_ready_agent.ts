@@ -6,30 +6,24 @@
  */
 
 import { delay } from "@std/async/delay";
-import {
-  cluster,
-  PM_SEM_INSTANT,
-  PM_TYPE_32,
-  Pmda,
-  run,
-} from "../../lib/pmda/mod.ts";
+import { run } from "../../lib/pmda/mod.ts";
 
-await run({ name: "late", domain: 251 }, ({ domain }) =>
-  new Pmda({
-    name: "late",
-    domain,
-    ready: delay(3000),
-    notready: Deno.env.has("NOTREADY"),
-    clusters: [cluster({
-      cluster: 0,
-      from: () => 7,
-      metrics: [{
-        name: "value",
-        item: 0,
-        type: PM_TYPE_32,
-        sem: PM_SEM_INSTANT,
-        oneline: "seven",
-        value: (seven) => seven,
-      }],
-    })],
-  }));
+await run({
+  name: "late",
+  domain: 251,
+  ready: delay(3000),
+  notready: Deno.env.has("NOTREADY"),
+  sources: { seven: () => 7 },
+  clusters: [{
+    cluster: 0,
+    from: "seven",
+    metrics: [{
+      name: "value",
+      item: 0,
+      type: "32",
+      sem: "instant",
+      oneline: "seven",
+      value: (seven) => seven,
+    }],
+  }],
+});

@@ -11,13 +11,6 @@ import {
   InstanceDomain,
   PM_ERR_APPVERSION,
   PM_ERR_BADSTORE,
-  PM_SEM_COUNTER,
-  PM_SEM_DISCRETE,
-  PM_SEM_INSTANT,
-  PM_TYPE_32,
-  PM_TYPE_STRING,
-  PM_TYPE_U32,
-  PM_TYPE_U64,
   Pmda,
   type PmdaSettings,
   PmError,
@@ -80,8 +73,8 @@ const stored = {
     {
       name: "stored.limit",
       item: 0,
-      type: PM_TYPE_U32,
-      sem: PM_SEM_DISCRETE,
+      type: "U32",
+      sem: "discrete",
       oneline: "takes values below 2^31 or above 3 * 10^9",
       value: (values) => Number(values.get("limit") ?? 0),
       store: async (value) => {
@@ -97,9 +90,9 @@ const stored = {
     {
       name: "stored.colour",
       item: 1,
-      type: PM_TYPE_U64,
+      type: "U64",
       indom: COLOURS,
-      sem: PM_SEM_DISCRETE,
+      sem: "discrete",
       oneline: "takes any value",
       value: (values, { name }) => BigInt(values.get(name) ?? 0),
       store: (value, { name }) => {
@@ -134,8 +127,8 @@ export function testPmda(
           {
             name: "text",
             item: 0,
-            type: PM_TYPE_STRING,
-            sem: PM_SEM_INSTANT,
+            type: "STRING",
+            sem: "instant",
             oneline: "the sample as text",
             help: "The sample,\nas text.",
             labels: [{ name: "unit", value: "none", optional: true }],
@@ -144,33 +137,33 @@ export function testPmda(
           {
             name: "counter",
             item: 1,
-            type: PM_TYPE_U64,
-            sem: PM_SEM_COUNTER,
+            type: "U64",
+            sem: "counter",
             oneline: "the sample",
             value: (sample) => sample,
           },
           {
             name: "colour.value",
             item: 2,
-            type: PM_TYPE_32,
+            type: "32",
             indom: COLOURS,
-            sem: PM_SEM_INSTANT,
+            sem: "instant",
             oneline: "one value a colour",
             value: (_, { inst }) => inst * 10,
           },
           {
             name: "absent",
             item: 3,
-            type: PM_TYPE_32,
-            sem: PM_SEM_INSTANT,
+            type: "32",
+            sem: "instant",
             oneline: "has no value",
             value: () => undefined,
           },
           {
             name: "refusing",
             item: 4,
-            type: PM_TYPE_32,
-            sem: PM_SEM_INSTANT,
+            type: "32",
+            sem: "instant",
             oneline: "fails with a code",
             value: () => {
               throw new PmError(PM_ERR_APPVERSION);
@@ -179,8 +172,8 @@ export function testPmda(
           {
             name: "broken",
             item: 5,
-            type: PM_TYPE_32,
-            sem: PM_SEM_INSTANT,
+            type: "32",
+            sem: "instant",
             oneline: "fails with a bug",
             value: () => {
               throw new TypeError("a bug");
@@ -189,17 +182,17 @@ export function testPmda(
           {
             name: "misfit",
             item: 6,
-            type: PM_TYPE_32,
-            sem: PM_SEM_INSTANT,
+            type: "32",
+            sem: "instant",
             oneline: "has a value that does not fit",
             value: () => 2 ** 40,
           },
           {
             name: "partly",
             item: 7,
-            type: PM_TYPE_32,
+            type: "32",
             indom: COLOURS,
-            sem: PM_SEM_INSTANT,
+            sem: "instant",
             oneline: "fails for one instance",
             value: (_, { inst }) => {
               if (inst === 1) throw new PmError(PM_ERR_APPVERSION);
@@ -214,8 +207,8 @@ export function testPmda(
         metrics: [{
           name: "other",
           item: 0,
-          type: PM_TYPE_U64,
-          sem: PM_SEM_INSTANT,
+          type: "U64",
+          sem: "instant",
           oneline: "the other sample",
           value: (sample) => sample,
         }],

@@ -7,8 +7,6 @@
 import {
   cluster,
   InstanceCache,
-  PM_SEM_INSTANT,
-  PM_TYPE_U32,
   Pmda,
   pmIDBuild,
   pmInDomBuild,
@@ -51,13 +49,13 @@ export function diskPmda(
     domain: 253,
     clusters: [cluster({
       cluster: 0,
-      refresh,
+      from: refresh,
       metrics: [{
         name: "size",
         item: 0,
-        type: PM_TYPE_U32,
+        type: "U32",
         indom: cache,
-        sem: PM_SEM_INSTANT,
+        sem: "instant",
         oneline: "the size",
         value: (_, { inst }) => cache.lookup(inst)?.private,
       }],

@@ -13,8 +13,6 @@ import {
   Log,
   PDU_ERROR,
   PM_ERR_NAME,
-  PM_SEM_INSTANT,
-  PM_TYPE_STRING,
   PMCD_LABEL_CHANGE,
   PMCD_NAMES_CHANGE,
   Pmda,
@@ -31,8 +29,8 @@ function strings(number: number, ...names: string[]): Cluster {
     metrics: names.map((name, item) => ({
       name,
       item,
-      type: PM_TYPE_STRING,
-      sem: PM_SEM_INSTANT,
+      type: "STRING",
+      sem: "instant",
       value: () => name,
     })),
   });

@@ -8,10 +8,6 @@ import {
   type MetricOf,
   NameSpace,
   PM_ERR_GENERIC,
-  PM_SEM_INSTANT,
-  PM_TYPE_32,
-  PM_TYPE_STRING,
-  PM_TYPE_U64,
   Pmda,
   PmError,
 } from "../../lib/pmda/mod.ts";
@@ -28,8 +24,8 @@ function table(
       name,
       item,
       indom,
-      type: PM_TYPE_32,
-      sem: PM_SEM_INSTANT,
+      type: "32",
+      sem: "instant",
       oneline: name,
       value: () => 0,
     })),
@@ -115,21 +111,25 @@ for (const [what, make, message] of WRONG) {
 }
 
 Deno.test("the compiler holds a value against its metric's type", () => {
-  const row = { name: "a", item: 0, sem: PM_SEM_INSTANT } as const;
+  const row = { name: "a", item: 0, sem: "instant" } as const;
   const rows: MetricOf<number>[] = [
-    { ...row, type: PM_TYPE_32, value: (sample) => sample },
+    { ...row, type: "32", value: (sample) => sample },
     // @ts-expect-error A string is no 32-bit integer.
-    { ...row, type: PM_TYPE_32, value: String },
+    { ...row, type: "32", value: String },
     // @ts-expect-error A number may not hold a 64-bit integer.
-    { ...row, type: PM_TYPE_U64, value: (sample) => sample },
+    { ...row, type: "U64", value: (sample) => sample },
     // @ts-expect-error A number is no string.
-    { ...row, type: PM_TYPE_STRING, value: (sample) => sample },
+    { ...row, type: "STRING", value: (sample) => sample },
     // @ts-expect-error What is stored is a number.
-    { ...row, type: PM_TYPE_32, value: () => 0, store: (_: string) => {} },
-    // @ts-expect-error There is no type 8.
-    { ...row, type: 8, value: () => 0 },
+    { ...row, type: "32", value: () => 0, store: (_: string) => {} },
+    // @ts-expect-error There is no type U8.
+    { ...row, type: "U8", value: () => 0 },
+    // @ts-expect-error There is no unit sek.
+    { ...row, type: "32", value: () => 0, units: "byte / sek" },
+    // @ts-expect-error There is no semantics gauge.
+    { ...row, type: "32", value: () => 0, sem: "gauge" },
   ];
-  assertEquals(rows.length, 6);
+  assertEquals(rows.length, 8);
 });
 
 for (const budget of [0, -1, NaN, Infinity, 5000]) {
@@ -170,8 +170,8 @@ Deno.test("an InstanceCache can't be put in the place of another", () => {
       metrics: [{
         name: "a",
         item: 0,
-        type: PM_TYPE_32,
-        sem: PM_SEM_INSTANT,
+        type: "32",
+        sem: "instant",
         indom: cache,
         value: () => 0,
       }],

@@ -467,8 +467,8 @@ Deno.test("a fetch and a store know their client until it ends", async () => {
       metrics: [{
         name: "user",
         item: 0,
-        type: PM_TYPE_32,
-        sem: PM_SEM_COUNTER,
+        type: "32",
+        sem: "counter",
         oneline: "notes its clients",
         value: () => 1,
         store: (_value, _instance, context) => note(context),

@@ -16,8 +16,6 @@ import {
   PM_ERR_NOTCONN,
   PM_EVENT_FLAG_POINT,
   PM_IN_NULL,
-  PM_SEM_COUNTER,
-  PM_SEM_INSTANT,
   PM_TYPE_EVENT,
   PM_TYPE_HIGHRES_EVENT,
   PM_TYPE_STRING,
@@ -353,8 +351,8 @@ function agent() {
     new EventQueue({ type: PM_TYPE_HIGHRES_EVENT, maxmem: 1000 })
   );
   const records = {
-    type: PM_TYPE_EVENT,
-    sem: PM_SEM_INSTANT,
+    type: "EVENT",
+    sem: "instant",
     oneline: "what has happened",
     value: (request: FetchRequest) => queue.records(request),
   } as const;
@@ -372,8 +370,8 @@ function agent() {
           {
             name: "count",
             item: 2,
-            type: PM_TYPE_U32,
-            sem: PM_SEM_COUNTER,
+            type: "U32",
+            sem: "counter",
             oneline: "how much has happened",
             value: () => queue.count,
           },
@@ -390,8 +388,8 @@ function agent() {
         metrics: [{
           name: "doors",
           item: 0,
-          type: PM_TYPE_HIGHRES_EVENT,
-          sem: PM_SEM_INSTANT,
+          type: "HIGHRES_EVENT",
+          sem: "instant",
           indom: new InstanceDomain({
             serial: 0,
             oneline: "doors",

@@ -12,7 +12,6 @@ import {
   PM_ERR_PMID,
   PM_ERR_VALUE,
   PM_IN_NULL,
-  PM_SEM_INSTANT,
   PM_TYPE_32,
   PM_TYPE_STRING,
   PM_TYPE_U32,
@@ -291,8 +290,8 @@ function atOnce(values: () => readonly PmValue<typeof PM_TYPE_U32>[]) {
     metrics: [{
       name: "many",
       item: 0,
-      type: PM_TYPE_U32,
-      sem: PM_SEM_INSTANT,
+      type: "U32",
+      sem: "instant",
       indom,
       value: (_, { inst }) => {
         asked.push(inst);
@@ -353,8 +352,8 @@ Deno.test("values that come at once, but late, end with the time of the answer",
   const metrics = Array.from({ length: 100 }, (_, item) => ({
     name: `m${item}`,
     item,
-    type: PM_TYPE_U32,
-    sem: PM_SEM_INSTANT,
+    type: "U32" as const,
+    sem: "instant" as const,
     value: () => 1,
     values: () => {
       asked++;

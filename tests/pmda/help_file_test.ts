@@ -10,12 +10,10 @@ import {
   Log,
   PDU_ERROR,
   PM_ERR_TEXT,
-  PM_SEM_INSTANT,
   PM_TEXT_HELP,
   PM_TEXT_INDOM,
   PM_TEXT_ONELINE,
   PM_TEXT_PMID,
-  PM_TYPE_32,
   Pmda,
   pmIDBuild,
   pmInDomBuild,
@@ -86,7 +84,7 @@ Deno.test("a help file of 20,000 entries takes a time that grows with their numb
 });
 
 Deno.test("the table's help comes before the file's, and nothing is PM_ERR_TEXT", async () => {
-  const row = { type: PM_TYPE_32, sem: PM_SEM_INSTANT, value: () => 0 };
+  const row = { type: "32", sem: "instant", value: () => 0 } as const;
   const colours = new InstanceDomain({ serial: 0, instances: [] });
   const pmda = new Pmda({
     name: "test",

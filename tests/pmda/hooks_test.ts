@@ -22,8 +22,6 @@ import {
   PM_ERR_GENERIC,
   PM_ERR_NOTCONN,
   PM_LABEL_INSTANCES,
-  PM_SEM_INSTANT,
-  PM_TYPE_32,
   Pmda,
   type PmdaSettings,
   PmError,
@@ -254,7 +252,7 @@ Deno.test("values that take too long cost the rest of the answer, not the agent"
     instances,
     instanceLabels: () => [{ name: "slow", value: wait() }],
   });
-  const row = { type: PM_TYPE_32, sem: PM_SEM_INSTANT, indom } as const;
+  const row = { type: "32", sem: "instant", indom } as const;
   const pmda = new Pmda({
     name: "slow",
     domain: 253,

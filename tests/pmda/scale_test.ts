@@ -16,8 +16,6 @@ import {
   PM_ERR_NOTCONN,
   PM_IN_NULL,
   PM_LABEL_INSTANCES,
-  PM_SEM_COUNTER,
-  PM_TYPE_U64,
   Pmda,
   pmIDBuild,
   pmInDomBuild,
@@ -38,7 +36,7 @@ function large(instances: number, metrics: number) {
     instanceLabels: ({ name }) => [{ name: "disk", value: name }],
   });
   for (let i = 0; i < instances; i++) indom.store(`disk${i}`, BigInt(i));
-  const row = { type: PM_TYPE_U64, sem: PM_SEM_COUNTER } as const;
+  const row = { type: "U64", sem: "counter" } as const;
   const many = Array.from({ length: metrics }, (_, item) => ({
     ...row,
     name: `many.m${item}`,

@@ -9,14 +9,6 @@ import {
   cluster,
   InstanceCache,
   type MetricOf,
-  PM_SEM_COUNTER,
-  PM_SEM_INSTANT,
-  PM_TIME_MSEC,
-  PM_TIME_SEC,
-  PM_TYPE_DOUBLE,
-  PM_TYPE_U32,
-  PM_TYPE_U64,
-  pmUnits,
 } from "../../pmda/mod.ts";
 import type { RequestCounts, RequestStatistics } from "../api/mod.ts";
 
@@ -36,8 +28,6 @@ export function agentRequests(statistics: RequestStatistics): Cluster {
   });
 }
 
-const COUNT = pmUnits(0, 0, 1, 0, 0, 0);
-
 function requestMetrics(
   indom: InstanceCache<RequestCounts>,
 ): readonly MetricOf<undefined>[] {
@@ -48,10 +38,10 @@ function requestMetrics(
     {
       name: "agent.requests",
       item: 0,
-      type: PM_TYPE_U64,
+      type: "U64",
       indom,
-      sem: PM_SEM_COUNTER,
-      units: COUNT,
+      sem: "counter",
+      units: "count",
       oneline: "requests that the agent has sent to etcd",
       help: "Requests since the agent was started, one for each URL that a\n" +
         "fetch needs.",
@@ -60,10 +50,10 @@ function requestMetrics(
     {
       name: "agent.errors",
       item: 1,
-      type: PM_TYPE_U64,
+      type: "U64",
       indom,
-      sem: PM_SEM_COUNTER,
-      units: COUNT,
+      sem: "counter",
+      units: "count",
       oneline: "requests without an answer that could be used",
       help:
         "Requests since the agent was started that had no answer in time,\n" +
@@ -73,10 +63,10 @@ function requestMetrics(
     {
       name: "agent.time",
       item: 2,
-      type: PM_TYPE_DOUBLE,
+      type: "DOUBLE",
       indom,
-      sem: PM_SEM_COUNTER,
-      units: pmUnits(0, 1, 0, 0, PM_TIME_MSEC, 0),
+      sem: "counter",
+      units: "millisec",
       oneline: "time that requests have taken",
       help: "Milliseconds from sending a request to having read its answer,\n" +
         "in all. Divided by etcd.agent.requests it is the mean.",
@@ -85,10 +75,10 @@ function requestMetrics(
     {
       name: "agent.answer_age",
       item: 3,
-      type: PM_TYPE_DOUBLE,
+      type: "DOUBLE",
       indom,
-      sem: PM_SEM_INSTANT,
-      units: pmUnits(0, 1, 0, 0, PM_TIME_SEC, 0),
+      sem: "instant",
+      units: "sec",
       oneline: "time since the last answer that could be used",
       help:
         "Seconds. It grows while nobody asks for what comes out of it, and\n" +
@@ -99,9 +89,9 @@ function requestMetrics(
     {
       name: "agent.up",
       item: 4,
-      type: PM_TYPE_U32,
+      type: "U32",
       indom,
-      sem: PM_SEM_INSTANT,
+      sem: "instant",
       oneline: "whether the last request had an answer: 1 or 0",
       help:
         "1 where the last request had an answer that could be used, else 0.",

@@ -7,11 +7,6 @@
 import {
   InstanceCache,
   type Metric,
-  PM_COUNT_ONE,
-  PM_SEM_INSTANT,
-  PM_TYPE_STRING,
-  PM_TYPE_U32,
-  pmUnits,
   type SourceRequest,
 } from "../../pmda/mod.ts";
 import { type Alarm, instanceNames, type Member } from "../api/mod.ts";
@@ -69,8 +64,6 @@ export function alarmInstancesSource(domain: AlarmDomain) {
   };
 }
 
-const COUNT = pmUnits(0, 0, 1, 0, 0, PM_COUNT_ONE);
-
 /** The metrics of cluster 4. */
 export function alarmMetrics(
   indom: AlarmDomain,
@@ -80,9 +73,9 @@ export function alarmMetrics(
       name: "alarm.count",
       item: 0,
       from: "alarms",
-      type: PM_TYPE_U32,
-      sem: PM_SEM_INSTANT,
-      units: COUNT,
+      type: "U32",
+      sem: "instant",
+      units: "count",
       oneline: "number of alarms that are raised",
       help:
         "How many alarms are raised in the whole cluster. Any number but 0\n" +
@@ -93,9 +86,9 @@ export function alarmMetrics(
       name: "alarm.active",
       item: 1,
       from: "alarmInstances",
-      type: PM_TYPE_U32,
+      type: "U32",
       indom,
-      sem: PM_SEM_INSTANT,
+      sem: "instant",
       oneline: "1 for each alarm that is raised",
       help:
         "1 for each alarm that is raised in the cluster; one that is not has\n" +
@@ -109,9 +102,9 @@ export function alarmMetrics(
       name: "alarm.type",
       item: 2,
       from: "alarmInstances",
-      type: PM_TYPE_STRING,
+      type: "STRING",
       indom,
-      sem: PM_SEM_INSTANT,
+      sem: "instant",
       oneline: "kind of the alarm",
       help: "What the alarm is: NOSPACE or CORRUPT; see etcd.alarm.active.",
       value: (alarms, { inst }) => alarms.get(inst)?.alarm,
@@ -120,9 +113,9 @@ export function alarmMetrics(
       name: "alarm.member_id",
       item: 3,
       from: "alarmInstances",
-      type: PM_TYPE_STRING,
+      type: "STRING",
       indom,
-      sem: PM_SEM_INSTANT,
+      sem: "instant",
       oneline: "id of the member that the alarm is raised for",
       help: "The member that has the trouble, by its id in hexadecimal; see\n" +
         "etcd.member.id. It need not be the one that was asked.",

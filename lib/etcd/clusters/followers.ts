@@ -7,13 +7,6 @@
 import {
   InstanceCache,
   type MetricOf,
-  PM_COUNT_ONE,
-  PM_SEM_COUNTER,
-  PM_SEM_INSTANT,
-  PM_TIME_MSEC,
-  PM_TYPE_DOUBLE,
-  PM_TYPE_U64,
-  pmUnits,
   type SourceRequest,
 } from "../../pmda/mod.ts";
 import {
@@ -103,9 +96,6 @@ function latency(
     : follower.object("latency").double(name);
 }
 
-const MILLISECONDS = pmUnits(0, 1, 0, 0, PM_TIME_MSEC, 0);
-const COUNT = pmUnits(0, 0, 1, 0, 0, PM_COUNT_ONE);
-
 /** The metrics of cluster 2. */
 export function followerMetrics(
   indom: FollowerDomain,
@@ -114,10 +104,10 @@ export function followerMetrics(
     {
       name: "follower.latency.current",
       item: 0,
-      type: PM_TYPE_DOUBLE,
+      type: "DOUBLE",
       indom,
-      sem: PM_SEM_INSTANT,
-      units: MILLISECONDS,
+      sem: "instant",
+      units: "millisec",
       oneline: "time that the last append request to a follower took",
       help:
         "Milliseconds that the leader took to write the last append request to\n" +
@@ -131,10 +121,10 @@ export function followerMetrics(
     {
       name: "follower.latency.average",
       item: 1,
-      type: PM_TYPE_DOUBLE,
+      type: "DOUBLE",
       indom,
-      sem: PM_SEM_INSTANT,
-      units: MILLISECONDS,
+      sem: "instant",
+      units: "millisec",
       oneline: "average time that append requests to a follower took",
       help:
         "Average of etcd.follower.latency.current over all append requests\n" +
@@ -145,10 +135,10 @@ export function followerMetrics(
     {
       name: "follower.latency.minimum",
       item: 2,
-      type: PM_TYPE_DOUBLE,
+      type: "DOUBLE",
       indom,
-      sem: PM_SEM_INSTANT,
-      units: MILLISECONDS,
+      sem: "instant",
+      units: "millisec",
       oneline: "shortest time that an append request to a follower took",
       help:
         "The shortest etcd.follower.latency.current since the leader was\n" +
@@ -158,10 +148,10 @@ export function followerMetrics(
     {
       name: "follower.latency.maximum",
       item: 3,
-      type: PM_TYPE_DOUBLE,
+      type: "DOUBLE",
       indom,
-      sem: PM_SEM_INSTANT,
-      units: MILLISECONDS,
+      sem: "instant",
+      units: "millisec",
       oneline: "longest time that an append request to a follower took",
       help: "The longest etcd.follower.latency.current since the leader was\n" +
         "started. Much more than the average: now and then something holds\n" +
@@ -171,10 +161,10 @@ export function followerMetrics(
     {
       name: "follower.latency.stddev",
       item: 4,
-      type: PM_TYPE_DOUBLE,
+      type: "DOUBLE",
       indom,
-      sem: PM_SEM_INSTANT,
-      units: MILLISECONDS,
+      sem: "instant",
+      units: "millisec",
       oneline: "standard deviation of the times of append requests",
       help:
         "How far etcd.follower.latency.current lies from its average as a\n" +
@@ -186,10 +176,10 @@ export function followerMetrics(
     {
       name: "follower.success",
       item: 5,
-      type: PM_TYPE_U64,
+      type: "U64",
       indom,
-      sem: PM_SEM_COUNTER,
-      units: COUNT,
+      sem: "counter",
+      units: "count",
       oneline: "append requests to a follower that succeeded",
       help:
         "Append requests to this follower that the leader has written to the\n" +
@@ -202,10 +192,10 @@ export function followerMetrics(
     {
       name: "follower.fail",
       item: 6,
-      type: PM_TYPE_U64,
+      type: "U64",
       indom,
-      sem: PM_SEM_COUNTER,
-      units: COUNT,
+      sem: "counter",
+      units: "count",
       oneline: "append requests to a follower that failed",
       help:
         "Append requests to this follower that failed since the leader was\n" +

@@ -4,13 +4,7 @@
  * @module
  */
 
-import {
-  type Metric,
-  PM_SEM_DISCRETE,
-  PM_SEM_INSTANT,
-  PM_TYPE_STRING,
-  PM_TYPE_U32,
-} from "../../pmda/mod.ts";
+import type { Metric } from "../../pmda/mod.ts";
 import { AbsentError, type JsonObject } from "../api/mod.ts";
 import type { EtcdSamples } from "./samples.ts";
 
@@ -30,8 +24,8 @@ export const HEALTH_METRICS: readonly Metric<EtcdSamples>[] = [
     name: "health",
     item: 0,
     from: "health",
-    type: PM_TYPE_U32,
-    sem: PM_SEM_INSTANT,
+    type: "U32",
+    sem: "instant",
     oneline: "whether this etcd member is healthy",
     help:
       "1 where the member says that it is healthy: it knows a leader, can\n" +
@@ -46,8 +40,8 @@ export const HEALTH_METRICS: readonly Metric<EtcdSamples>[] = [
     name: "health_reason",
     item: 1,
     from: "health",
-    type: PM_TYPE_STRING,
-    sem: PM_SEM_INSTANT,
+    type: "STRING",
+    sem: "instant",
     oneline: "why this etcd member is not healthy",
     help:
       "The reason that the member gives beside etcd.health; empty where it\n" +
@@ -61,8 +55,8 @@ export const HEALTH_METRICS: readonly Metric<EtcdSamples>[] = [
     name: "version.server",
     item: 2,
     from: "version",
-    type: PM_TYPE_STRING,
-    sem: PM_SEM_DISCRETE,
+    type: "STRING",
+    sem: "discrete",
     oneline: "version of this etcd member",
     help: "The version of the program that runs on this member. Members may\n" +
       "differ while a cluster is upgraded, and should not for longer.",
@@ -72,8 +66,8 @@ export const HEALTH_METRICS: readonly Metric<EtcdSamples>[] = [
     name: "version.cluster",
     item: 3,
     from: "version",
-    type: PM_TYPE_STRING,
-    sem: PM_SEM_DISCRETE,
+    type: "STRING",
+    sem: "discrete",
     oneline: "version of the cluster",
     help: "The version that all members have agreed to work as: the lowest\n" +
       "among them, without its last number. Behind etcd.version.server it\n" +
@@ -85,8 +79,8 @@ export const HEALTH_METRICS: readonly Metric<EtcdSamples>[] = [
     name: "version.storage",
     item: 4,
     from: "version",
-    type: PM_TYPE_STRING,
-    sem: PM_SEM_DISCRETE,
+    type: "STRING",
+    sem: "discrete",
     oneline: "version of the data of this etcd member",
     help:
       "The version of the form in which the member keeps its data, which\n" +

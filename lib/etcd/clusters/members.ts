@@ -8,10 +8,6 @@
 import {
   InstanceCache,
   type Metric,
-  PM_SEM_DISCRETE,
-  PM_SEM_INSTANT,
-  PM_TYPE_STRING,
-  PM_TYPE_U32,
   type SourceRequest,
 } from "../../pmda/mod.ts";
 import {
@@ -116,9 +112,9 @@ export function memberMetrics(
       name: "member.id",
       item: 0,
       from: "members",
-      type: PM_TYPE_STRING,
+      type: "STRING",
       indom,
-      sem: PM_SEM_INSTANT,
+      sem: "instant",
       oneline: "id of each member, in hexadecimal",
       help: "The number that the cluster knows the member by, 64 bits in\n" +
         "hexadecimal. A member that is removed and added again has a new one.",
@@ -128,9 +124,9 @@ export function memberMetrics(
       name: "member.name",
       item: 1,
       from: "members",
-      type: PM_TYPE_STRING,
+      type: "STRING",
       indom,
-      sem: PM_SEM_INSTANT,
+      sem: "instant",
       oneline: "name of each member",
       help:
         "The name that the member was given with etcd's option --name. It\n" +
@@ -143,9 +139,9 @@ export function memberMetrics(
       name: "member.peer_urls",
       item: 2,
       from: "members",
-      type: PM_TYPE_STRING,
+      type: "STRING",
       indom,
-      sem: PM_SEM_DISCRETE,
+      sem: "discrete",
       oneline: "where the others reach each member",
       help:
         "The URLs at which the other members reach this one, with commas\n" +
@@ -156,9 +152,9 @@ export function memberMetrics(
       name: "member.client_urls",
       item: 3,
       from: "members",
-      type: PM_TYPE_STRING,
+      type: "STRING",
       indom,
-      sem: PM_SEM_DISCRETE,
+      sem: "discrete",
       oneline: "where clients reach each member",
       help:
         "The URLs that the member tells clients, with commas between them;\n" +
@@ -170,9 +166,9 @@ export function memberMetrics(
       name: "member.is_learner",
       item: 4,
       from: "members",
-      type: PM_TYPE_U32,
+      type: "U32",
       indom,
-      sem: PM_SEM_INSTANT,
+      sem: "instant",
       oneline: "whether each member is a learner",
       help:
         "1 for a learner, which gets all data but has no vote until it is\n" +
@@ -184,9 +180,9 @@ export function memberMetrics(
       name: "member.reachable",
       item: 5,
       from: "memberStatuses",
-      type: PM_TYPE_U32,
+      type: "U32",
       indom,
-      sem: PM_SEM_INSTANT,
+      sem: "instant",
       oneline: "whether each member answers the agent",
       help:
         "1 where the member answers this agent with its status at one of its\n" +

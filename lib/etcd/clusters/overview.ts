@@ -9,13 +9,6 @@ import {
   type ClientContext,
   InstanceDomain,
   type MetricOf,
-  PM_SEM_COUNTER,
-  PM_SEM_INSTANT,
-  PM_TIME_SEC,
-  PM_TYPE_DOUBLE,
-  PM_TYPE_U32,
-  PM_TYPE_U64,
-  pmUnits,
   type SourceRequest,
 } from "../../pmda/mod.ts";
 import {
@@ -53,8 +46,6 @@ const DB_SIZE = [
 
 const NO_LABELS = "";
 const NOTHING: Series = new Map();
-const SECONDS = pmUnits(0, 1, 0, 0, PM_TIME_SEC, 0);
-const COUNT = pmUnits(0, 0, 1, 0, 0, 0);
 
 const STATISTICS = new InstanceDomain({
   serial: STATISTICS_SERIAL,
@@ -117,8 +108,8 @@ const SINGLE: readonly MetricOf<OverviewSample>[] = [
   {
     name: "overview.has_leader",
     item: 0,
-    type: PM_TYPE_U32,
-    sem: PM_SEM_INSTANT,
+    type: "U32",
+    sem: "instant",
     oneline: "whether this member knows a leader: 1 or 0",
     help:
       "1 where this member knows who leads the cluster, else 0. Without a\n" +
@@ -129,8 +120,8 @@ const SINGLE: readonly MetricOf<OverviewSample>[] = [
   {
     name: "overview.is_leader",
     item: 1,
-    type: PM_TYPE_U32,
-    sem: PM_SEM_INSTANT,
+    type: "U32",
+    sem: "instant",
     oneline: "whether this member is the leader: 1 or 0",
     help: "1 on the member that leads the cluster, 0 on the others.",
     value: ({ now }) => flag(now, "etcd_server_is_leader"),
@@ -138,9 +129,9 @@ const SINGLE: readonly MetricOf<OverviewSample>[] = [
   {
     name: "overview.leader_changes",
     item: 2,
-    type: PM_TYPE_U64,
-    sem: PM_SEM_COUNTER,
-    units: COUNT,
+    type: "U64",
+    sem: "counter",
+    units: "count",
     oneline: "leader changes that this member has seen",
     help:
       "How often this member has seen another leader since it was started.\n" +
@@ -151,9 +142,9 @@ const SINGLE: readonly MetricOf<OverviewSample>[] = [
   {
     name: "overview.proposals_pending",
     item: 3,
-    type: PM_TYPE_U64,
-    sem: PM_SEM_INSTANT,
-    units: COUNT,
+    type: "U64",
+    sem: "instant",
+    units: "count",
     oneline: "proposals that wait to be committed",
     help: "Writes that this member has proposed and that no majority has\n" +
       "committed yet. If it keeps growing, clients write more than the cluster\n" +
@@ -163,9 +154,9 @@ const SINGLE: readonly MetricOf<OverviewSample>[] = [
   {
     name: "overview.proposals_failed",
     item: 4,
-    type: PM_TYPE_U64,
-    sem: PM_SEM_COUNTER,
-    units: COUNT,
+    type: "U64",
+    sem: "counter",
+    units: "count",
     oneline: "proposals that failed",
     help:
       "Writes that this member has proposed and that failed since it was\n" +
@@ -175,8 +166,8 @@ const SINGLE: readonly MetricOf<OverviewSample>[] = [
   {
     name: "overview.db_size_percent",
     item: 5,
-    type: PM_TYPE_DOUBLE,
-    sem: PM_SEM_INSTANT,
+    type: "DOUBLE",
+    sem: "instant",
     oneline: "size of the database in percent of its quota",
     help: "The size of the database file in percent of etcd's option\n" +
       "--quota-backend-bytes. At 100 etcd raises the alarm NOSPACE and takes\n" +
@@ -196,9 +187,9 @@ const SINGLE: readonly MetricOf<OverviewSample>[] = [
   {
     name: "overview.slow_applies",
     item: 6,
-    type: PM_TYPE_U64,
-    sem: PM_SEM_COUNTER,
-    units: COUNT,
+    type: "U64",
+    sem: "counter",
+    units: "count",
     oneline: "applies that took longer than they should",
     help:
       "Committed writes that this member took more than 100 ms to apply,\n" +
@@ -209,10 +200,10 @@ const SINGLE: readonly MetricOf<OverviewSample>[] = [
   {
     name: "overview.wal_fsync",
     item: 7,
-    type: PM_TYPE_DOUBLE,
+    type: "DOUBLE",
     indom: STATISTICS,
-    sem: PM_SEM_INSTANT,
-    units: SECONDS,
+    sem: "instant",
+    units: "sec",
     oneline: "durations of fsync on the log since the last sample",
     help: "How long it took to bring the write-ahead log to disk, since the\n" +
       "same client's last fetch of it. The 99th percentile should stay below 10 ms;\n" +
@@ -223,10 +214,10 @@ const SINGLE: readonly MetricOf<OverviewSample>[] = [
   {
     name: "overview.backend_commit",
     item: 8,
-    type: PM_TYPE_DOUBLE,
+    type: "DOUBLE",
     indom: STATISTICS,
-    sem: PM_SEM_INSTANT,
-    units: SECONDS,
+    sem: "instant",
+    units: "sec",
     oneline: "durations of commits to the database since the last sample",
     help:
       "How long it took to commit to the database on disk, since the same\n" +
@@ -240,10 +231,10 @@ function callMetrics(indom: SeriesIndom): readonly MetricOf<OverviewSample>[] {
   return [{
     name: "overview.failed_calls",
     item: 9,
-    type: PM_TYPE_U64,
+    type: "U64",
     indom,
-    sem: PM_SEM_COUNTER,
-    units: COUNT,
+    sem: "counter",
+    units: "count",
     oneline: "calls of clients that failed, by code and method",
     help:
       "Calls of clients (gRPC) that this member has answered with another\n" +
@@ -262,10 +253,10 @@ function callMetrics(indom: SeriesIndom): readonly MetricOf<OverviewSample>[] {
 
 function peerMetrics(indom: SeriesIndom): readonly MetricOf<OverviewSample>[] {
   const row = {
-    type: PM_TYPE_DOUBLE,
+    type: "DOUBLE",
     indom,
-    sem: PM_SEM_INSTANT,
-    units: SECONDS,
+    sem: "instant",
+    units: "sec",
   } as const;
   const help = "How long messages to other members and back took, since the\n" +
     "same client's last fetch of it. It has to stay well below etcd's heartbeat\n" +

@@ -5,19 +5,7 @@
  * @module
  */
 
-import {
-  type MetricWithin,
-  PM_COUNT_ONE,
-  PM_SEM_COUNTER,
-  PM_SEM_DISCRETE,
-  PM_SEM_INSTANT,
-  PM_SPACE_BYTE,
-  PM_TIME_SEC,
-  PM_TYPE_DOUBLE,
-  PM_TYPE_STRING,
-  PM_TYPE_U64,
-  pmUnits,
-} from "../../pmda/mod.ts";
+import type { MetricWithin } from "../../pmda/mod.ts";
 import {
   answererOf,
   hexId,
@@ -52,17 +40,13 @@ function rate(stats: JsonObject, name: string, beside: string): number {
   return stats.has(beside) && !stats.has(name) ? 0 : stats.double(name);
 }
 
-const PER_SECOND = pmUnits(0, -1, 1, 0, PM_TIME_SEC, PM_COUNT_ONE);
-const BYTES_PER_SECOND = pmUnits(1, -1, 0, PM_SPACE_BYTE, PM_TIME_SEC, 0);
-const SECONDS = pmUnits(0, 1, 0, 0, PM_TIME_SEC, 0);
-
 /** The metrics of cluster 0. */
 export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
   {
     name: "name",
     item: 0,
-    type: PM_TYPE_STRING,
-    sem: PM_SEM_INSTANT,
+    type: "STRING",
+    sem: "instant",
     oneline: "name of this etcd member",
     help:
       "The name that this member was given with etcd's option --name. It is\n" +
@@ -76,8 +60,8 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
   {
     name: "id",
     item: 1,
-    type: PM_TYPE_STRING,
-    sem: PM_SEM_INSTANT,
+    type: "STRING",
+    sem: "instant",
     oneline: "id of this etcd member, in hexadecimal",
     help: "The number that the cluster knows this member by, 64 bits in\n" +
       "hexadecimal. It stays the same as long as the member belongs to the\n" +
@@ -91,8 +75,8 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
   {
     name: "state",
     item: 2,
-    type: PM_TYPE_STRING,
-    sem: PM_SEM_INSTANT,
+    type: "STRING",
+    sem: "instant",
     oneline: "raft state of this etcd member",
     help: "The role of this member in the raft protocol: StateLeader or\n" +
       "StateFollower; StateCandidate or StatePreCandidate while the cluster\n" +
@@ -110,8 +94,8 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
   {
     name: "recv_append_request",
     item: 3,
-    type: PM_TYPE_U64,
-    sem: PM_SEM_COUNTER,
+    type: "U64",
+    sem: "counter",
     oneline: "append requests received from the leader",
     help: "Raft append requests that this member has received as a follower\n" +
       "since it was started: log entries and the leader's heartbeats. It\n" +
@@ -121,8 +105,8 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
   {
     name: "send_append_request",
     item: 4,
-    type: PM_TYPE_U64,
-    sem: PM_SEM_COUNTER,
+    type: "U64",
+    sem: "counter",
     oneline: "append requests sent to followers",
     help:
       "Raft append requests that this member has sent as the leader since\n" +
@@ -135,9 +119,9 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
     item: 5,
     // Seconds can be subtracted from a sample's time; etcd's text could only be
     // read.
-    type: PM_TYPE_DOUBLE,
-    sem: PM_SEM_DISCRETE,
-    units: SECONDS,
+    type: "DOUBLE",
+    sem: "discrete",
+    units: "sec",
     oneline: "when this etcd member was started",
     help:
       "Seconds since 1970 at which the process of this member was started,\n" +
@@ -148,8 +132,8 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
   {
     name: "leader.id",
     item: 6,
-    type: PM_TYPE_STRING,
-    sem: PM_SEM_INSTANT,
+    type: "STRING",
+    sem: "instant",
     oneline: "id of the cluster's leader, in hexadecimal",
     help:
       "The member that this one takes for the leader of the cluster; see\n" +
@@ -165,9 +149,9 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
   {
     name: "leader.uptime",
     item: 7,
-    type: PM_TYPE_DOUBLE,
-    sem: PM_SEM_INSTANT,
-    units: SECONDS,
+    type: "DOUBLE",
+    sem: "instant",
+    units: "sec",
     oneline: "how long the leader has led, as this member sees it",
     help:
       "Time since this member has known the current leader. It begins again\n" +
@@ -183,9 +167,9 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
   {
     name: "leader.start_time",
     item: 8,
-    type: PM_TYPE_DOUBLE,
-    sem: PM_SEM_DISCRETE,
-    units: SECONDS,
+    type: "DOUBLE",
+    sem: "discrete",
+    units: "sec",
     oneline: "since when the leader has led, as this member sees it",
     help: "Seconds since 1970 at which this member came to know the current\n" +
       "leader, by its host's clock. There is no value while it knows none.",
@@ -194,9 +178,9 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
   {
     name: "recv_pkg_rate",
     item: 9,
-    type: PM_TYPE_DOUBLE,
-    sem: PM_SEM_INSTANT,
-    units: PER_SECOND,
+    type: "DOUBLE",
+    sem: "instant",
+    units: "count / sec",
     oneline: "append requests received per second",
     help:
       "Append requests that arrive from the leader per second, etcd's own\n" +
@@ -207,9 +191,9 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
   {
     name: "recv_bandwidth_rate",
     item: 10,
-    type: PM_TYPE_DOUBLE,
-    sem: PM_SEM_INSTANT,
-    units: BYTES_PER_SECOND,
+    type: "DOUBLE",
+    sem: "instant",
+    units: "byte / sec",
     oneline: "bytes of append requests received per second",
     help: "Bytes that arrive from the leader per second, etcd's own average\n" +
       "over the last 200 append requests. 0 on a leader.",
@@ -218,9 +202,9 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
   {
     name: "send_pkg_rate",
     item: 11,
-    type: PM_TYPE_DOUBLE,
-    sem: PM_SEM_INSTANT,
-    units: PER_SECOND,
+    type: "DOUBLE",
+    sem: "instant",
+    units: "count / sec",
     oneline: "append requests sent per second",
     help: "Append requests that go to followers per second, all of them\n" +
       "together, etcd's own average over the last 200. 0 on a follower.",
@@ -229,9 +213,9 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
   {
     name: "send_bandwidth_rate",
     item: 12,
-    type: PM_TYPE_DOUBLE,
-    sem: PM_SEM_INSTANT,
-    units: BYTES_PER_SECOND,
+    type: "DOUBLE",
+    sem: "instant",
+    units: "byte / sec",
     oneline: "bytes of append requests sent per second",
     help:
       "Bytes that go to followers per second, all of them together, etcd's\n" +

@@ -4,19 +4,7 @@
  * @module
  */
 
-import {
-  type Instance,
-  type MetricOf,
-  PM_COUNT_ONE,
-  PM_SEM_COUNTER,
-  PM_SEM_DISCRETE,
-  PM_SEM_INSTANT,
-  PM_SPACE_BYTE,
-  PM_TYPE_STRING,
-  PM_TYPE_U32,
-  PM_TYPE_U64,
-  pmUnits,
-} from "../../pmda/mod.ts";
+import type { Instance, MetricOf } from "../../pmda/mod.ts";
 import { AbsentError, answererOf, hexId, type JsonObject } from "../api/mod.ts";
 import type { StatusOf } from "./samples.ts";
 
@@ -48,16 +36,13 @@ function since34(status: JsonObject): JsonObject {
   return status;
 }
 
-const BYTES = pmUnits(1, 0, 0, PM_SPACE_BYTE, 0, 0);
-const COUNT = pmUnits(0, 0, 1, 0, 0, PM_COUNT_ONE);
-
 /** The metrics of cluster 3. Those of cluster 5 that ask each member are made of the same rows. */
 export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
   {
     name: "status.version",
     item: 0,
-    type: PM_TYPE_STRING,
-    sem: PM_SEM_DISCRETE,
+    type: "STRING",
+    sem: "discrete",
     oneline: "version of etcd",
     help: "The version of the program that runs.",
     value: from((status) => status.string("version")),
@@ -65,9 +50,9 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
   {
     name: "status.db_size",
     item: 1,
-    type: PM_TYPE_U64,
-    sem: PM_SEM_INSTANT,
-    units: BYTES,
+    type: "U64",
+    sem: "instant",
+    units: "byte",
     oneline: "size of the database file",
     help:
       "Bytes that the database takes on the disk, also those that are free\n" +
@@ -78,9 +63,9 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
   {
     name: "status.db_size_in_use",
     item: 2,
-    type: PM_TYPE_U64,
-    sem: PM_SEM_INSTANT,
-    units: BYTES,
+    type: "U64",
+    sem: "instant",
+    units: "byte",
     oneline: "bytes of the database file that are in use",
     help:
       "Bytes of the database that hold data. Where it stays far below the\n" +
@@ -91,9 +76,9 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
   {
     name: "status.db_size_quota",
     item: 3,
-    type: PM_TYPE_U64,
-    sem: PM_SEM_DISCRETE,
-    units: BYTES,
+    type: "U64",
+    sem: "discrete",
+    units: "byte",
     oneline: "size that the database may have",
     help: "The quota for the size of the database file, etcd's option\n" +
       "--quota-backend-bytes. From etcd 3.6 on.",
@@ -102,9 +87,9 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
   {
     name: "status.raft_index",
     item: 4,
-    type: PM_TYPE_U64,
-    sem: PM_SEM_COUNTER,
-    units: COUNT,
+    type: "U64",
+    sem: "counter",
+    units: "count",
     oneline: "committed entries of the raft log",
     help:
       "How many entries of the raft log are known to be committed. Its rate\n" +
@@ -115,9 +100,9 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
   {
     name: "status.raft_applied_index",
     item: 5,
-    type: PM_TYPE_U64,
-    sem: PM_SEM_COUNTER,
-    units: COUNT,
+    type: "U64",
+    sem: "counter",
+    units: "count",
     oneline: "entries of the raft log that are applied",
     help:
       "How many entries of the raft log have changed the database. Where it\n" +
@@ -129,8 +114,8 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
   {
     name: "status.raft_term",
     item: 6,
-    type: PM_TYPE_U64,
-    sem: PM_SEM_DISCRETE,
+    type: "U64",
+    sem: "discrete",
     oneline: "current term of the raft protocol",
     help:
       "Each election begins a new term. A number that grows while nobody\n" +
@@ -141,8 +126,8 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
   {
     name: "status.leader",
     item: 7,
-    type: PM_TYPE_STRING,
-    sem: PM_SEM_INSTANT,
+    type: "STRING",
+    sem: "instant",
     oneline: "id of the leader, in hexadecimal",
     help:
       "The member that is taken for the leader of the cluster. No value while\n" +
@@ -155,8 +140,8 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
   {
     name: "status.has_leader",
     item: 8,
-    type: PM_TYPE_U32,
-    sem: PM_SEM_INSTANT,
+    type: "U32",
+    sem: "instant",
     oneline: "whether a leader is known",
     help:
       "1 while a leader is known, otherwise 0. Without a leader nothing can\n" +
@@ -167,8 +152,8 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
   {
     name: "status.is_leader",
     item: 9,
-    type: PM_TYPE_U32,
-    sem: PM_SEM_INSTANT,
+    type: "U32",
+    sem: "instant",
     oneline: "whether the member is the leader",
     help: "1 on the leader, 0 on all others. The sum over a cluster is 1;\n" +
       "for a moment after the loss of a leader it can be 0 or 2.",
@@ -179,8 +164,8 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
   {
     name: "status.is_learner",
     item: 10,
-    type: PM_TYPE_U32,
-    sem: PM_SEM_INSTANT,
+    type: "U32",
+    sem: "instant",
     oneline: "whether the member is a learner",
     help: "1 for a learner, which gets all data but has no vote until it is\n" +
       "promoted, otherwise 0. A learner for long has been forgotten. From etcd\n" +
@@ -190,9 +175,9 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
   {
     name: "status.errors",
     item: 11,
-    type: PM_TYPE_U32,
-    sem: PM_SEM_INSTANT,
-    units: COUNT,
+    type: "U32",
+    sem: "instant",
+    units: "count",
     oneline: "number of errors that the status names",
     help:
       "How many errors the status names: alarms that are raised anywhere in\n" +
@@ -203,8 +188,8 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
   {
     name: "status.error_text",
     item: 12,
-    type: PM_TYPE_STRING,
-    sem: PM_SEM_INSTANT,
+    type: "STRING",
+    sem: "instant",
     oneline: "errors that the status names, as text",
     help:
       "The errors that the status names, in etcd's words, with semicolons\n" +

@@ -8,9 +8,6 @@ import {
   type Instance,
   InstanceDomain,
   type MetricOf,
-  PM_SEM_COUNTER,
-  PM_SEM_INSTANT,
-  PM_TYPE_U64,
 } from "../../pmda/mod.ts";
 import type { JsonObject } from "../api/mod.ts";
 
@@ -41,9 +38,9 @@ export const STORE_METRICS: readonly MetricOf<JsonObject>[] = [
   {
     name: "store.success",
     item: 0,
-    type: PM_TYPE_U64,
+    type: "U64",
     indom: OPERATIONS,
-    sem: PM_SEM_COUNTER,
+    sem: "counter",
     oneline: "operations of the v2 store that succeeded",
     help: "Operations of the v2 store that succeeded since this member was\n" +
       "started. Reads are counted by the member that was asked, writes by all\n" +
@@ -53,9 +50,9 @@ export const STORE_METRICS: readonly MetricOf<JsonObject>[] = [
   {
     name: "store.fail",
     item: 1,
-    type: PM_TYPE_U64,
+    type: "U64",
     indom: OPERATIONS,
-    sem: PM_SEM_COUNTER,
+    sem: "counter",
     oneline: "operations of the v2 store that failed",
     help: "Operations of the v2 store that failed since this member was\n" +
       "started: reads of keys that are not there, comparisons that did not\n" +
@@ -66,8 +63,8 @@ export const STORE_METRICS: readonly MetricOf<JsonObject>[] = [
   {
     name: "store.expire",
     item: 2,
-    type: PM_TYPE_U64,
-    sem: PM_SEM_COUNTER,
+    type: "U64",
+    sem: "counter",
     oneline: "keys of the v2 store that expired",
     help:
       "Keys of the v2 store whose time to live ran out since this member\n" +
@@ -77,8 +74,8 @@ export const STORE_METRICS: readonly MetricOf<JsonObject>[] = [
   {
     name: "store.watchers",
     item: 3,
-    type: PM_TYPE_U64,
-    sem: PM_SEM_INSTANT,
+    type: "U64",
+    sem: "instant",
     oneline: "current watchers of the v2 store",
     help: "Clients that wait at the moment for a change in the v2 store of\n" +
       "this member. Watchers of the v3 API are not counted here.",

@@ -8,20 +8,8 @@
 
 import {
   instanceHash,
-  PM_SEM_COUNTER,
-  PM_SEM_DISCRETE,
-  PM_SEM_INSTANT,
-  PM_SPACE_BYTE,
-  PM_TIME_MSEC,
-  PM_TIME_SEC,
-  PM_TIME_USEC,
-  PM_TYPE_DOUBLE,
-  PM_TYPE_STRING,
-  PM_TYPE_U32,
-  PM_TYPE_U64,
-  type PmSem,
-  type PmUnits,
-  pmUnits,
+  type PmSemName,
+  type UnitsText,
 } from "../../pmda/mod.ts";
 import type { FamilyType } from "../exposition/mod.ts";
 
@@ -52,10 +40,10 @@ export interface Family {
 
 /** The types that a family's metrics may have. */
 export type FamilyValueType =
-  | typeof PM_TYPE_U32
-  | typeof PM_TYPE_U64
-  | typeof PM_TYPE_DOUBLE
-  | typeof PM_TYPE_STRING;
+  | "U32"
+  | "U64"
+  | "DOUBLE"
+  | "STRING";
 
 /** One metric of a family. */
 export interface FamilyMetric {
@@ -67,29 +55,31 @@ export interface FamilyMetric {
   /** Whether its values have labels, those of buckets and quantiles among them. */
   readonly labelled: boolean;
   readonly type: FamilyValueType;
-  readonly sem: PmSem;
-  readonly units: PmUnits;
+  readonly sem: PmSemName;
+  readonly units: UnitsText;
   /** What it is of its family, for the help text; empty where it is the family. */
   readonly role: string;
 }
 
-const COUNT = pmUnits(0, 0, 1, 0, 0, 0);
-const BYTES = pmUnits(1, 0, 0, PM_SPACE_BYTE, 0, 0);
-const NO_UNITS = pmUnits();
-const time = (scale: number) => pmUnits(0, 1, 0, 0, scale, 0);
+const COUNT = "count";
+const BYTES = "byte";
+const NO_UNITS = "";
 
 /** The units that a family may name. */
-const NAMED_UNITS = { count: COUNT, second: time(PM_TIME_SEC) } as const;
+const NAMED_UNITS = { count: COUNT, second: "sec" } as const;
 
 /** The ends of names that say a unit; the longest first. */
-const UNITS: readonly [suffix: string, units: PmUnits, fractional: boolean][] =
-  [
-    ["_milliseconds", time(PM_TIME_MSEC), true],
-    ["_microseconds", time(PM_TIME_USEC), true],
-    ["_in_bytes", BYTES, false],
-    ["_seconds", time(PM_TIME_SEC), true],
-    ["_bytes", BYTES, false],
-  ];
+const UNITS: readonly [
+  suffix: string,
+  units: UnitsText,
+  fractional: boolean,
+][] = [
+  ["_milliseconds", "millisec", true],
+  ["_microseconds", "microsec", true],
+  ["_in_bytes", BYTES, false],
+  ["_seconds", "sec", true],
+  ["_bytes", BYTES, false],
+];
 
 /** The first parts of names that the agent's other metrics have. */
 export const OTHER_ROOTS: ReadonlySet<string> = new Set([
@@ -167,8 +157,8 @@ export function familyMetrics(
       name: `${name}.sum`,
       series: `${family.name}_sum`,
       part: 1,
-      type: PM_TYPE_DOUBLE,
-      sem: PM_SEM_COUNTER,
+      type: "DOUBLE",
+      sem: "counter",
       role: "sum of all values",
     },
     {
@@ -176,9 +166,9 @@ export function familyMetrics(
       name: `${name}.count`,
       series: `${family.name}_count`,
       part: 2,
-      type: PM_TYPE_U64,
-      sem: PM_SEM_COUNTER,
-      units: COUNT,
+      type: "U64",
+      sem: "counter",
+      units: "count",
       role: "number of values",
     },
   ];
@@ -192,9 +182,9 @@ export function familyMetrics(
         name: `${name}.bucket`,
         series: `${family.name}_bucket`,
         labelled: true,
-        type: PM_TYPE_U64,
-        sem: PM_SEM_COUNTER,
-        units: COUNT,
+        type: "U64",
+        sem: "counter",
+        units: "count",
         role: "number of values up to each bound",
       }, ...sumAndCount];
     case "summary":
@@ -202,7 +192,7 @@ export function familyMetrics(
         ...single,
         name: `${name}.quantile`,
         labelled: true,
-        type: PM_TYPE_DOUBLE,
+        type: "DOUBLE",
         role: "quantiles",
       }, ...sumAndCount];
     default:
@@ -226,18 +216,18 @@ export function seriesNames(
 }
 
 function typeOf(family: Family): FamilyValueType {
-  if (family.carries !== undefined) return PM_TYPE_STRING;
-  if (family.flag) return PM_TYPE_U32;
+  if (family.carries !== undefined) return "STRING";
+  if (family.flag) return "U32";
   const fractional = family.fractional ?? withoutUnits(family.name).fractional;
-  return fractional ? PM_TYPE_DOUBLE : PM_TYPE_U64;
+  return fractional ? "DOUBLE" : "U64";
 }
 
-function semanticsOf(family: Family): PmSem {
-  if (family.carries !== undefined || family.moment) return PM_SEM_DISCRETE;
-  return isCounter(family) ? PM_SEM_COUNTER : PM_SEM_INSTANT;
+function semanticsOf(family: Family): PmSemName {
+  if (family.carries !== undefined || family.moment) return "discrete";
+  return isCounter(family) ? "counter" : "instant";
 }
 
-function unitsOf(family: Family): PmUnits {
+function unitsOf(family: Family): UnitsText {
   if (family.moment) return NAMED_UNITS.second;
   if (family.unit !== undefined) return NAMED_UNITS[family.unit];
   const { units } = withoutUnits(family.name);
@@ -250,14 +240,14 @@ function isCounter({ type, grows }: Family): boolean {
 
 function withoutUnits(
   name: string,
-): { stem: string; units: PmUnits; fractional: boolean } {
+): { stem: string; units: UnitsText; fractional: boolean } {
   const stem = name.replace(/_total$/, "");
   for (const [suffix, units, fractional] of UNITS) {
     if (stem.endsWith(suffix)) {
       return { stem: stem.slice(0, -suffix.length), units, fractional };
     }
   }
-  return { stem, units: NO_UNITS, fractional: false };
+  return { stem, units: "", fractional: false };
 }
 
 /** The name of a metric, of which each part begins with a letter. */

@@ -8,13 +8,9 @@ import {
   type MetricInfo,
   type MetricOf,
   PM_ERR_AGAIN,
-  PM_TYPE_DOUBLE,
-  PM_TYPE_STRING,
-  PM_TYPE_U32,
-  PM_TYPE_U64,
-  type PmAtomValue,
   PmError,
-  type PmType,
+  type PmTypeName,
+  type PmTypeValue,
   type Row,
 } from "../../pmda/mod.ts";
 import {
@@ -47,29 +43,29 @@ export function familyRow(
     oneline: role === "" ? family.oneline : `${family.oneline}: ${role}`,
     help: family.help,
   };
-  const values = <T extends PmType>(
+  const values = <T extends PmTypeName>(
     type: T,
-    convert: (value: ExportedValue) => PmAtomValue<T> | undefined,
+    convert: (value: ExportedValue) => PmTypeValue<T> | undefined,
   ) => valuesRow({ ...info, type }, new SeriesValues(series, convert, indom));
   switch (metric.type) {
-    case PM_TYPE_STRING: {
+    case "STRING": {
       const seriesOf = seriesNamed(series);
       return {
         ...info,
-        type: PM_TYPE_STRING,
+        type: "STRING",
         value: (exposition) => carried(seriesOf(exposition), family.carries),
       };
     }
-    case PM_TYPE_U32:
-      return values(PM_TYPE_U32, (value) => unsigned32(series, value));
-    case PM_TYPE_U64:
-      return values(PM_TYPE_U64, (value) => unsigned(series, value));
-    case PM_TYPE_DOUBLE:
-      return values(PM_TYPE_DOUBLE, double);
+    case "U32":
+      return values("U32", (value) => unsigned32(series, value));
+    case "U64":
+      return values("U64", (value) => unsigned(series, value));
+    case "DOUBLE":
+      return values("DOUBLE", double);
   }
 }
 
-function valuesRow<T extends PmType>(
+function valuesRow<T extends PmTypeName>(
   info: MetricInfo & { readonly type: T },
   values: SeriesValues<T>,
 ): Row<Exposition, T> {

@@ -7,8 +7,9 @@
 import {
   type Instance,
   PM_IN_NULL,
-  type PmAtomValue,
-  type PmType,
+  type PmTypeCode,
+  type PmTypeName,
+  type PmTypeValue,
   type PmValue,
 } from "../../pmda/mod.ts";
 import type { ExportedValue, Exposition, Series } from "../exposition/mod.ts";
@@ -22,20 +23,20 @@ const SINGLE: readonly Instance[] = [{ inst: PM_IN_NULL, name: "" }];
  * The values of one name at /metrics, by instance. As long as none of them
  * changes, all of them together are not looked for again.
  */
-export class SeriesValues<T extends PmType> {
+export class SeriesValues<T extends PmTypeName> {
   readonly #name: string;
   readonly #seriesOf: (exposition: Exposition) => Series;
-  readonly #convert: (value: ExportedValue) => PmAtomValue<T> | undefined;
+  readonly #convert: (value: ExportedValue) => PmTypeValue<T> | undefined;
   readonly #indom: SeriesIndom | undefined;
   /** What the list was made of. */
   #series: Series | undefined;
   #instances: readonly Instance[] = SINGLE;
-  #all: readonly PmValue<T>[] | undefined;
+  #all: readonly PmValue<PmTypeCode<T>>[] | undefined;
 
   /** Makes them, without looking for any yet. */
   constructor(
     name: string,
-    convert: (value: ExportedValue) => PmAtomValue<T> | undefined,
+    convert: (value: ExportedValue) => PmTypeValue<T> | undefined,
     indom?: SeriesIndom,
   ) {
     this.#name = name;
@@ -50,7 +51,7 @@ export class SeriesValues<T extends PmType> {
    * @throws {PmError} PM_ERR_APPVERSION where this etcd does not export it,
    * and what the conversion throws.
    */
-  get(exposition: Exposition, inst: number): PmAtomValue<T> | undefined {
+  get(exposition: Exposition, inst: number): PmTypeValue<T> | undefined {
     return this.#value(this.#seriesOf(exposition), inst);
   }
 
@@ -59,7 +60,7 @@ export class SeriesValues<T extends PmType> {
    *
    * @throws What the conversion throws.
    */
-  all(exposition: Exposition): readonly PmValue<T>[] | undefined {
+  all(exposition: Exposition): readonly PmValue<PmTypeCode<T>>[] | undefined {
     const series = exposition.series.get(this.#name);
     if (series === undefined) return undefined;
     const instances = this.#indom?.instances ?? SINGLE;
@@ -77,7 +78,7 @@ export class SeriesValues<T extends PmType> {
     return this.#all;
   }
 
-  #value(series: Series, inst: number): PmAtomValue<T> | undefined {
+  #value(series: Series, inst: number): PmTypeValue<T> | undefined {
     const key = this.#indom === undefined ? NO_LABELS : this.#indom.keyOf(inst);
     const value = key === undefined ? undefined : series.get(key);
     return value === undefined ? undefined : this.#convert(value);

@@ -2,13 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
 import { agentRequests } from "../../../lib/etcd/clusters/agent_requests.ts";
 import { RequestStatistics } from "../../../lib/etcd/api/request_statistics.ts";
-import {
-  Fetcher,
-  Log,
-  PM_SEM_INSTANT,
-  PM_TYPE_U32,
-  Pmda,
-} from "../../../lib/pmda/mod.ts";
+import { Fetcher, Log, Pmda } from "../../../lib/pmda/mod.ts";
 import { CLIENT } from "../../pmda/agent.ts";
 
 Deno.test("requests, errors, time, age and state by URL", async () => {
@@ -79,8 +73,8 @@ Deno.test("an answer that comes during a fetch is not younger than none", async 
       metrics: [{
         name: "answer",
         item: 0,
-        type: PM_TYPE_U32,
-        sem: PM_SEM_INSTANT,
+        type: "U32",
+        sem: "instant",
         value: (answer) => answer,
       }],
     }],

@@ -6,25 +6,6 @@ import {
   familyName,
   OTHER_ROOTS,
 } from "../../../lib/etcd/families/family.ts";
-import {
-  PM_SEM_COUNTER,
-  PM_SEM_DISCRETE,
-  PM_SEM_INSTANT,
-  PM_SPACE_BYTE,
-  PM_TIME_MSEC,
-  PM_TIME_SEC,
-  PM_TIME_USEC,
-  PM_TYPE_DOUBLE,
-  PM_TYPE_STRING,
-  PM_TYPE_U32,
-  PM_TYPE_U64,
-  pmUnits,
-} from "../../../lib/pmda/mod.ts";
-
-const NONE = pmUnits();
-const COUNT = pmUnits(0, 0, 1, 0, 0, 0);
-const BYTES = pmUnits(1, 0, 0, PM_SPACE_BYTE, 0, 0);
-const SECONDS = pmUnits(0, 1, 0, 0, PM_TIME_SEC, 0);
 
 const NAMES: [family: string, expected: string][] = [
   ["etcd_server_has_leader", "server.has_leader"],
@@ -67,95 +48,95 @@ const KINDS: [what: string, family: Omit<Family, "oneline">, unknown[][]][] = [
   [
     "a counter of things",
     { name: "a_b_total", type: "counter" },
-    [["a.b", "a_b_total", PM_TYPE_U64, PM_SEM_COUNTER, COUNT]],
+    [["a.b", "a_b_total", "U64", "counter", "count"]],
   ],
   [
     "a counter of seconds",
     { name: "a_b_seconds_total", type: "counter" },
-    [["a.b", "a_b_seconds_total", PM_TYPE_DOUBLE, PM_SEM_COUNTER, SECONDS]],
+    [["a.b", "a_b_seconds_total", "DOUBLE", "counter", "sec"]],
   ],
   [
     "a counter of bytes",
     { name: "a_b_bytes_total", type: "counter" },
-    [["a.b", "a_b_bytes_total", PM_TYPE_U64, PM_SEM_COUNTER, BYTES]],
+    [["a.b", "a_b_bytes_total", "U64", "counter", "byte"]],
   ],
   [
     "a gauge",
     { name: "a_b", type: "gauge" },
-    [["a.b", "a_b", PM_TYPE_U64, PM_SEM_INSTANT, NONE]],
+    [["a.b", "a_b", "U64", "instant", ""]],
   ],
   [
     "a gauge with fractions",
     { name: "a_b", type: "gauge", fractional: true },
-    [["a.b", "a_b", PM_TYPE_DOUBLE, PM_SEM_INSTANT, NONE]],
+    [["a.b", "a_b", "DOUBLE", "instant", ""]],
   ],
   [
     "a gauge that only grows",
     { name: "a_b", type: "gauge", grows: true },
-    [["a.b", "a_b", PM_TYPE_U64, PM_SEM_COUNTER, COUNT]],
+    [["a.b", "a_b", "U64", "counter", "count"]],
   ],
   [
     "a gauge of bytes that only grows",
     { name: "a_b_bytes", type: "gauge", grows: true },
-    [["a.b", "a_b_bytes", PM_TYPE_U64, PM_SEM_COUNTER, BYTES]],
+    [["a.b", "a_b_bytes", "U64", "counter", "byte"]],
   ],
   [
     "a gauge of things",
     { name: "a_b", type: "gauge", unit: "count" },
-    [["a.b", "a_b", PM_TYPE_U64, PM_SEM_INSTANT, COUNT]],
+    [["a.b", "a_b", "U64", "instant", "count"]],
   ],
   [
     "a flag",
     { name: "a_b", type: "gauge", flag: true },
-    [["a.b", "a_b", PM_TYPE_U32, PM_SEM_INSTANT, NONE]],
+    [["a.b", "a_b", "U32", "instant", ""]],
   ],
   [
     "a point in time",
     { name: "a_b", type: "gauge", moment: true },
-    [["a.b", "a_b", PM_TYPE_U64, PM_SEM_DISCRETE, SECONDS]],
+    [["a.b", "a_b", "U64", "discrete", "sec"]],
   ],
   [
     "a point in time with fractions",
     { name: "a_b_seconds", type: "gauge", moment: true },
-    [["a.b", "a_b_seconds", PM_TYPE_DOUBLE, PM_SEM_DISCRETE, SECONDS]],
+    [["a.b", "a_b_seconds", "DOUBLE", "discrete", "sec"]],
   ],
   [
     "a histogram whose name does not say the unit",
     { name: "a_b", type: "histogram", unit: "second" },
     [
-      ["a.b.bucket", "a_b_bucket", PM_TYPE_U64, PM_SEM_COUNTER, COUNT],
-      ["a.b.sum", "a_b_sum", PM_TYPE_DOUBLE, PM_SEM_COUNTER, SECONDS],
-      ["a.b.count", "a_b_count", PM_TYPE_U64, PM_SEM_COUNTER, COUNT],
+      ["a.b.bucket", "a_b_bucket", "U64", "counter", "count"],
+      ["a.b.sum", "a_b_sum", "DOUBLE", "counter", "sec"],
+      ["a.b.count", "a_b_count", "U64", "counter", "count"],
     ],
   ],
   [
     "a family with a name of its own",
     { name: "a_b_bytes", type: "gauge", metric: "a.c" },
-    [["a.c", "a_b_bytes", PM_TYPE_U64, PM_SEM_INSTANT, BYTES]],
+    [["a.c", "a_b_bytes", "U64", "instant", "byte"]],
   ],
   [
     "something untyped",
     { name: "a_b_in_bytes", type: "untyped" },
-    [["a.b", "a_b_in_bytes", PM_TYPE_U64, PM_SEM_INSTANT, BYTES]],
+    [["a.b", "a_b_in_bytes", "U64", "instant", "byte"]],
   ],
   [
     "a label",
     { name: "a_b", type: "gauge", carries: "version" },
-    [["a.b", "a_b", PM_TYPE_STRING, PM_SEM_DISCRETE, NONE]],
+    [["a.b", "a_b", "STRING", "discrete", ""]],
   ],
   [
     "a histogram",
     { name: "a_b_milliseconds", type: "histogram" },
     [
-      ["a.b.bucket", "a_b_milliseconds_bucket", PM_TYPE_U64, 1, COUNT],
+      ["a.b.bucket", "a_b_milliseconds_bucket", "U64", "counter", "count"],
       [
         "a.b.sum",
         "a_b_milliseconds_sum",
-        PM_TYPE_DOUBLE,
-        1,
-        pmUnits(0, 1, 0, 0, PM_TIME_MSEC, 0),
+        "DOUBLE",
+        "counter",
+        "millisec",
       ],
-      ["a.b.count", "a_b_milliseconds_count", PM_TYPE_U64, 1, COUNT],
+      ["a.b.count", "a_b_milliseconds_count", "U64", "counter", "count"],
     ],
   ],
   [
@@ -165,18 +146,18 @@ const KINDS: [what: string, family: Omit<Family, "oneline">, unknown[][]][] = [
       [
         "a.b.quantile",
         "a_b_microseconds",
-        PM_TYPE_DOUBLE,
-        PM_SEM_INSTANT,
-        pmUnits(0, 1, 0, 0, PM_TIME_USEC, 0),
+        "DOUBLE",
+        "instant",
+        "microsec",
       ],
       [
         "a.b.sum",
         "a_b_microseconds_sum",
-        PM_TYPE_DOUBLE,
-        PM_SEM_COUNTER,
-        pmUnits(0, 1, 0, 0, PM_TIME_USEC, 0),
+        "DOUBLE",
+        "counter",
+        "microsec",
       ],
-      ["a.b.count", "a_b_microseconds_count", PM_TYPE_U64, 1, COUNT],
+      ["a.b.count", "a_b_microseconds_count", "U64", "counter", "count"],
     ],
   ],
 ];

@@ -233,7 +233,7 @@ for (const [version, recorded] of RECORDED) {
             got,
             wanted.filter(({ value }) => value !== "NaN").map((
               { labels, value },
-            ) => ({ labels, value: expected(value, metric.info.type) })),
+            ) => ({ labels, value: expected(value, metric.desc.type) })),
             name,
           );
           if (family.type === "counter") {

@@ -3,17 +3,13 @@ import { NO_EXPOSITION } from "../../../lib/etcd/exposition/exposition.ts";
 import { ExpositionParser } from "../../../lib/etcd/exposition/exposition_parser.ts";
 import { SeriesIndom } from "../../../lib/etcd/families/series_indom.ts";
 import { SeriesValues } from "../../../lib/etcd/families/series_values.ts";
-import {
-  PM_IN_NULL,
-  type PM_TYPE_DOUBLE,
-  PmError,
-} from "../../../lib/pmda/mod.ts";
+import { PM_IN_NULL, PmError } from "../../../lib/pmda/mod.ts";
 
 /** Texts that one etcd exports, one after the other, and what comes of them. */
 class Exported {
   #exposition = NO_EXPOSITION;
   readonly indom = new SeriesIndom(1, "calls");
-  readonly #values = new SeriesValues<typeof PM_TYPE_DOUBLE>(
+  readonly #values = new SeriesValues<"DOUBLE">(
     "calls",
     ({ number }) => number,
     this.indom,
@@ -69,7 +65,7 @@ Deno.test("values are those of the exposition that is asked for, however they ch
 
 Deno.test("a series that etcd does not export is said to be missing, until it does", () => {
   const etcd = new Exported();
-  const values = new SeriesValues<typeof PM_TYPE_DOUBLE>(
+  const values = new SeriesValues<"DOUBLE">(
     "up",
     ({ number }) => number,
   );
