@@ -5,7 +5,6 @@
  */
 
 import type { Writer } from "./_writer.ts";
-import type { PmEventParameterType } from "./event.ts";
 import {
   PM_TYPE_32,
   PM_TYPE_64,
@@ -15,16 +14,17 @@ import {
   PM_TYPE_STRING,
   PM_TYPE_U32,
   PM_TYPE_U64,
-  type PmAtomValue,
+  type PmSingleType,
+  type PmSingleValue,
 } from "./types.ts";
 
 /** A single value with its type. */
 export type Atom = {
-  [T in PmEventParameterType]: {
+  [T in PmSingleType]: {
     readonly type: T;
-    readonly value: PmAtomValue<T>;
+    readonly value: PmSingleValue<T>;
   };
-}[PmEventParameterType];
+}[PmSingleType];
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -41,8 +41,8 @@ const SIZES: ReadonlyMap<number, number> = new Map([
 
 /** The bytes of a value, a string without a NUL. */
 export function atomSize(
-  type: PmEventParameterType,
-  value: PmAtomValue<PmEventParameterType>,
+  type: PmSingleType,
+  value: PmSingleValue,
 ): number {
   if (typeof value === "string") return encoder.encode(value).length;
   return value instanceof Uint8Array ? value.length : SIZES.get(type) ?? 0;
@@ -52,7 +52,7 @@ export function atomSize(
 export function writeAtom(
   writer: Writer,
   type: number,
-  value: PmAtomValue<PmEventParameterType>,
+  value: PmSingleValue,
 ): void {
   if (typeof value === "string") writer.bytes(encoder.encode(value));
   else if (value instanceof Uint8Array) writer.bytes(value);

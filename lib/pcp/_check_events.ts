@@ -11,15 +11,15 @@ import {
   eventRecordSize,
   PM_EVENT_FLAG_MISSED,
   type PmEventParameter,
-  type PmEventParameterType,
   type PmEventRecord,
-  type PmEventType,
 } from "./event.ts";
 import {
   PM_TYPE_32,
   PM_TYPE_AGGREGATE,
   PM_TYPE_HIGHRES_EVENT,
   PM_TYPE_U32,
+  type PmEventType,
+  type PmSingleType,
 } from "./types.ts";
 
 const I32_MAX = 0x7fffffff;
@@ -100,7 +100,7 @@ function checkParameter(
   if (!fits(valueType, value)) throw misfit(valueType, value, `value ${where}`);
 }
 
-function isParameterType(type: unknown): type is PmEventParameterType {
+function isParameterType(type: unknown): type is PmSingleType {
   return isWithin(type, PM_TYPE_32, PM_TYPE_AGGREGATE);
 }
 

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { PmAtomValue } from "./atom_value.ts";
 import { readAtom, writeAtom } from "./_atom.ts";
 import type { Writer } from "./_writer.ts";
 import {
@@ -12,12 +13,11 @@ import {
   type PmEventParameter,
   type PmEventRecord,
   type PmEventTimestamp,
-  type PmEventType,
 } from "./event.ts";
 import {
   type PM_TYPE_EVENT,
   PM_TYPE_HIGHRES_EVENT,
-  type PmAtomValue,
+  type PmEventType,
 } from "./types.ts";
 
 /** Bytes of a parameter before its value. */

@@ -5,7 +5,6 @@
  */
 
 import { VALUE_BLOCK_HEADER, VALUE_BLOCK_MAX } from "./_value.ts";
-import type { PmEventParameterType } from "./event.ts";
 import {
   PM_TYPE_32,
   PM_TYPE_64,
@@ -15,12 +14,13 @@ import {
   PM_TYPE_STRING,
   PM_TYPE_U32,
   PM_TYPE_U64,
+  type PmSingleType,
 } from "./types.ts";
 
 const encoder = new TextEncoder();
 
 /** Whether a value is one of a type. */
-export function fits(type: PmEventParameterType, value: unknown): boolean {
+export function fits(type: PmSingleType, value: unknown): boolean {
   switch (type) {
     case PM_TYPE_32:
       return Number.isInteger(value) && value === (Number(value) | 0);

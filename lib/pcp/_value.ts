@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { PmAtomValue } from "./atom_value.ts";
 import { readAtom, writeAtom } from "./_atom.ts";
 import { readEventArray, writeEventArray } from "./_event_array.ts";
 import type { Reader } from "./_reader.ts";
@@ -16,7 +17,6 @@ import {
   PM_TYPE_EVENT,
   PM_TYPE_HIGHRES_EVENT,
   PM_TYPE_U32,
-  type PmAtomValue,
   type PmType,
 } from "./types.ts";
 

@@ -1,12 +1,8 @@
+import type { PmAtomValue } from "./atom_value.ts";
 import { checkEvents } from "./_check_events.ts";
 import { fits } from "./_fits.ts";
 import { misfit } from "./_misfit.ts";
-import {
-  PM_TYPE_EVENT,
-  PM_TYPE_HIGHRES_EVENT,
-  type PmAtomValue,
-  type PmType,
-} from "./types.ts";
+import { PM_TYPE_EVENT, PM_TYPE_HIGHRES_EVENT, type PmType } from "./types.ts";
 
 /**
  * Makes sure that a value is one of its type, so that none is ever cut to fit.

@@ -10,8 +10,9 @@ import type { PmID } from "./pmid.ts";
 import type {
   PM_TYPE_EVENT,
   PM_TYPE_HIGHRES_EVENT,
-  PmAtomValue,
-  PmType,
+  PmEventType,
+  PmSingleType,
+  PmSingleValue,
 } from "./types.ts";
 
 /** An observation. */
@@ -30,9 +31,6 @@ export const PM_EVENT_FLAG_MISSED = 0x80000000;
 /** Bytes that the records of one value have at most together. */
 export const EVENT_RECORDS_MAX: number = 0xffffff - 8;
 
-/** The types whose values are event records. */
-export type PmEventType = typeof PM_TYPE_EVENT | typeof PM_TYPE_HIGHRES_EVENT;
-
 /** The time of an event, since the begin of 1970 (UTC). */
 export type PmEventTimestamp<T extends PmEventType = PmEventType> = {
   [PM_TYPE_EVENT]: {
@@ -48,9 +46,6 @@ export type PmEventTimestamp<T extends PmEventType = PmEventType> = {
     readonly nsec: number;
   };
 }[T];
-
-/** The types that a parameter can have. */
-export type PmEventParameterType = Exclude<PmType, PmEventType>;
 
 /**
  * A parameter of an event: a value with its type, and the metric that says
@@ -68,15 +63,15 @@ export type PmEventParameterType = Exclude<PmType, PmEventType>;
  * ```
  */
 export type PmEventParameter = {
-  [T in PmEventParameterType]: {
+  [T in PmSingleType]: {
     /** The metric. It has a descriptor and a name, but no values of its own. */
     readonly pmid: PmID;
     /** The type of the value. */
     readonly type: T;
     /** The value. */
-    readonly value: PmAtomValue<T>;
+    readonly value: PmSingleValue<T>;
   };
-}[PmEventParameterType];
+}[PmSingleType];
 
 /** An event. */
 export interface PmEvent<T extends PmEventType = PmEventType> {

@@ -17,6 +17,7 @@
  * @module
  */
 
+export * from "./atom_value.ts";
 export * from "./attr.ts";
 export * from "./check_value.ts";
 export * from "./creds.ts";

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { PmAtomValue } from "./atom_value.ts";
 import { Reader } from "./_reader.ts";
 import {
   isInsitu,
@@ -18,7 +19,7 @@ import {
 import { Writer } from "./_writer.ts";
 import { PDU_RESULT } from "./pdu_type.ts";
 import type { PmID } from "./pmid.ts";
-import { PM_TYPE_32, type PmAtomValue, type PmType } from "./types.ts";
+import { PM_TYPE_32, type PmType } from "./types.ts";
 
 /** State of an agent: labels have changed. */
 export const PMCD_LABEL_CHANGE = 1 << 3;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { PmAtomValue } from "./atom_value.ts";
 import {
   PM_TYPE_32,
   PM_TYPE_64,
@@ -15,7 +16,6 @@ import {
   PM_TYPE_STRING,
   PM_TYPE_U32,
   PM_TYPE_U64,
-  type PmAtomValue,
   type PmType,
 } from "./types.ts";
 

@@ -5,8 +5,6 @@
  * @module
  */
 
-import type { PmEventRecord } from "./event.ts";
-
 /** Signed 32-bit integer. */
 export const PM_TYPE_32 = 0 as const;
 /** Unsigned 32-bit integer. */
@@ -41,19 +39,14 @@ export type PmType =
   | typeof PM_TYPE_EVENT
   | typeof PM_TYPE_HIGHRES_EVENT;
 
-/**
- * What a value of each type is in TypeScript: a number where it holds every
- * value of the type, a bigint for 64-bit integers, for which it would not.
- * A value of an event type is an array: the event records since the last fetch.
- *
- * @example
- * ```ts
- * import type { PM_TYPE_U64, PmAtomValue } from "@pmdaetcd/pcp";
- *
- * const counter: PmAtomValue<typeof PM_TYPE_U64> = 18446744073709551615n;
- * ```
- */
-export type PmAtomValue<T extends PmType = PmType> = {
+/** The types whose values are event records. */
+export type PmEventType = typeof PM_TYPE_EVENT | typeof PM_TYPE_HIGHRES_EVENT;
+
+/** The types whose values are single: all but the event types. */
+export type PmSingleType = Exclude<PmType, PmEventType>;
+
+/** What a single value of each type is in TypeScript. */
+export type PmSingleValue<T extends PmSingleType = PmSingleType> = {
   [PM_TYPE_32]: number;
   [PM_TYPE_U32]: number;
   [PM_TYPE_64]: bigint;
@@ -62,10 +55,6 @@ export type PmAtomValue<T extends PmType = PmType> = {
   [PM_TYPE_DOUBLE]: number;
   [PM_TYPE_STRING]: string;
   [PM_TYPE_AGGREGATE]: Uint8Array;
-  [PM_TYPE_EVENT]: readonly PmEventRecord<typeof PM_TYPE_EVENT>[];
-  [PM_TYPE_HIGHRES_EVENT]: readonly PmEventRecord<
-    typeof PM_TYPE_HIGHRES_EVENT
-  >[];
 }[T];
 
 /** A total that only grows until its source restarts; clients turn it into a rate. */

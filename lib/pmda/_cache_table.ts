@@ -26,8 +26,6 @@ const NO_KEY: Uint8Array = new Uint8Array();
 /** An instance. */
 export class CacheRow<Private> implements CacheRecord {
   active = false;
-  /** Whether clients have seen it, so that they may know its labels. */
-  shown = false;
   private: Private | undefined;
   key: Uint8Array = NO_KEY;
   /** Seconds since 1970; 0 where it has been stored and not been saved since. */
@@ -345,9 +343,8 @@ export class CacheTable<Private> {
 
   #activate(row: CacheRow<Private>, value: Private | undefined): number {
     if (this.#labelled && !this.#labelsChanged) {
-      this.#labelsChanged = !row.shown || !equal(row.private, value);
+      this.#labelsChanged = !equal(row.private, value);
     }
-    row.shown = true;
     this.setActive(row, true);
     row.private = value;
     row.stamp = 0;

@@ -95,3 +95,15 @@ export class EveryMetric implements Disposable {
     this.#fetcher[Symbol.dispose]();
   }
 }
+
+/** The values of all metrics below a name, without that name. */
+export async function below(name: string, answers: Answers): Promise<Shown> {
+  using agent = new EveryMetric(answers);
+  const values = await agent.fetch(agent.names(name));
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [
+      key.slice(name.length + 1),
+      value,
+    ]),
+  );
+}

@@ -15,6 +15,9 @@ export interface Endpoint {
   readonly metricsUrl: URL;
 }
 
+/** Sends a request to one endpoint. */
+type Send<Answer> = (url: URL, signal: AbortSignal) => Promise<Answer>;
+
 /** What etcd's --listen-metrics-urls serves. */
 const METRICS_PATHS: ReadonlySet<string> = new Set(["/health", "/metrics"]);
 
@@ -60,10 +63,20 @@ export class Failover {
    * @throws {UnreachableError} Where several were tried and none answered, with
    * all reasons. Where one was tried, what that has failed with.
    */
-  async tryEach<Answer>(
+  tryEach<Answer>(
     path: string,
     signal: AbortSignal,
-    send: (url: URL, signal: AbortSignal) => Promise<Answer>,
+    send: Send<Answer>,
+  ): Promise<Answer> {
+    return this.#endpoints.length === 1
+      ? send(this.#endpoints[0].at(path), signal)
+      : this.#tryAll(path, signal, send);
+  }
+
+  async #tryAll<Answer>(
+    path: string,
+    signal: AbortSignal,
+    send: Send<Answer>,
   ): Promise<Answer> {
     const count = this.#endpoints.length;
     const begun = this.#begun.get(signal) ?? this.#now();

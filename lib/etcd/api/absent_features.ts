@@ -17,14 +17,13 @@ const RETRY_INTERVAL = 60_000;
 
 /** Something that an etcd may not have. */
 export interface Feature {
-  /** What it is. */
   readonly name: string;
   /** What to do about it, for the log. */
   readonly remedy: string;
 }
 
 /**
- * What one etcd does not have. It is told to the log once, and asked for again
+ * What one etcd does not have. It is logged once, and asked for again
  * after a minute, or as soon as etcd could not be reached: what answers then
  * may be another etcd.
  */
@@ -33,10 +32,8 @@ export class AbsentFeatures {
   readonly #now: () => number;
   /** When to ask again for what is not there. */
   readonly #until = new Map<string, number>();
-  /** The features that the log has told of. */
-  readonly #told = new Set<string>();
+  readonly #logged = new Set<string>();
 
-  /** Makes the memory of an etcd that has everything. */
   constructor(log: Log, now: () => number = () => performance.now()) {
     this.#log = log;
     this.#now = now;
@@ -77,8 +74,8 @@ export class AbsentFeatures {
   }
 
   #absent({ name, remedy }: Feature): void {
-    if (this.#told.has(name)) return;
-    this.#told.add(name);
+    if (this.#logged.has(name)) return;
+    this.#logged.add(name);
     this.#log.warning(
       `${name}: this etcd does not have it (${remedy}); metrics that need ` +
         "it have no values",
@@ -86,7 +83,7 @@ export class AbsentFeatures {
   }
 
   #present({ name }: Feature): void {
-    if (this.#told.delete(name)) {
+    if (this.#logged.delete(name)) {
       this.#log.info(`${name}: this etcd has it now`);
     }
   }

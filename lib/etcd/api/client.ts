@@ -49,7 +49,6 @@ export class EtcdClient implements EtcdApi {
   readonly #outage: Outage;
   #exposition: Exposition = NO_EXPOSITION;
 
-  /** Makes a client. */
   constructor(
     endpoints: Endpoints,
     sender: RequestSender,

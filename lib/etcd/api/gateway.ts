@@ -19,7 +19,6 @@ export class Gateway {
   readonly #api: EtcdApi;
   #prefixes: readonly string[] = PREFIXES;
 
-  /** Makes the gateway. */
   constructor(api: EtcdApi) {
     this.#api = api;
   }

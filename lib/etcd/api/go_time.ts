@@ -22,11 +22,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 /** What Go writes for a time that was never set. */
 const ZERO_TIME = "0001-01-01T00:00:00Z";
 
-/**
- * A duration in seconds.
- *
- * @throws {BadAnswerError} Where it is none.
- */
+/** A duration in seconds. @throws {BadAnswerError} */
 export function parseDuration(text: string): number {
   if (!DURATION.test(text)) {
     throw new BadAnswerError(`"${text.slice(0, 40)}" is not a duration`);
@@ -38,11 +34,7 @@ export function parseDuration(text: string): number {
   return seconds;
 }
 
-/**
- * A time in seconds since 1970.
- *
- * @throws {BadAnswerError} Where it is none.
- */
+/** Seconds since 1970; undefined for a time that was never set. @throws {BadAnswerError} */
 export function parseTime(text: string): number | undefined {
   if (text === ZERO_TIME) return undefined;
   const milliseconds = TIME.test(text) ? Date.parse(text) : NaN;

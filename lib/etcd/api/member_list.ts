@@ -8,11 +8,10 @@ import { BadAnswerError } from "../http/mod.ts";
 import { hexId } from "./hex_id.ts";
 import type { JsonObject } from "./json_object.ts";
 
-/** A member. */
 export interface Member {
-  /** Its id, in hexadecimal. */
+  /** In hexadecimal. */
   readonly id: string;
-  /** Its name; empty until it has been started for the first time. */
+  /** Empty until it has been started for the first time. */
   readonly name: string;
   /** Where the other members reach it. */
   readonly peerURLs: readonly string[];
@@ -22,7 +21,6 @@ export interface Member {
   readonly isLearner?: boolean;
 }
 
-/** A member list. */
 export interface MemberList {
   /** The members, in etcd's order. */
   readonly members: readonly Member[];
@@ -30,11 +28,7 @@ export interface MemberList {
   readonly self?: string;
 }
 
-/**
- * The member list in an answer of the v3 API.
- *
- * @throws {BadAnswerError} Where it is none.
- */
+/** The member list in an answer of the v3 API. @throws {BadAnswerError} */
 export function memberList(payload: JsonObject): MemberList {
   if (!payload.has("header") || !payload.has("members")) {
     throw new BadAnswerError("answer is no member list");
@@ -51,11 +45,7 @@ export function memberList(payload: JsonObject): MemberList {
   };
 }
 
-/**
- * The member list in an answer of the v2 API, which knows no learners.
- *
- * @throws {BadAnswerError} Where it is none.
- */
+/** The same of the v2 API, which knows no learners. @throws {BadAnswerError} */
 export function memberListV2(payload: JsonObject): MemberList {
   if (!payload.has("members")) {
     throw new BadAnswerError("answer is no member list");

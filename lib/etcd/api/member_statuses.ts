@@ -19,7 +19,6 @@ type Ask = (signal: AbortSignal) => Promise<JsonObject>;
 
 const HTTP = new Set(["http:", "https:"]);
 
-/** Asks members for their status. */
 export class MemberStatuses {
   readonly #api: EtcdApi;
   readonly #limit: number;
@@ -27,7 +26,6 @@ export class MemberStatuses {
   /** What asks each URL. Each has a gateway of its own: versions may differ. */
   #asks: ReadonlyMap<string, Ask> = new Map();
 
-  /** Makes what asks members. */
   constructor(api: EtcdApi, limit: number, log: Log) {
     this.#api = api;
     this.#limit = limit;

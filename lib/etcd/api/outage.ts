@@ -23,7 +23,6 @@ export class Outage {
   #since = 0;
   #requests = 0;
 
-  /** Makes the state of an etcd that answers. */
   constructor(log: Log, now: () => number = () => performance.now()) {
     this.#log = log;
     this.#now = now;

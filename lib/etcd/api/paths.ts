@@ -4,23 +4,18 @@
  * @module
  */
 
-/** The statistics of the member itself, v2. */
+// The v2 API. Only the leader answers LEADER_PATH, followers with status 403.
 export const SELF_PATH = "/v2/stats/self";
-/** The statistics of the v2 store. */
 export const STORE_PATH = "/v2/stats/store";
-/** What the leader knows of its followers, v2; followers answer 403. */
 export const LEADER_PATH = "/v2/stats/leader";
-/** The member list, v2. */
 export const MEMBERS_PATH = "/v2/members";
-/** Whether the member is healthy; 503 where it is not. */
+
+// Beside the APIs. A member that is not healthy answers with status 503.
 export const HEALTH_PATH = "/health";
-/** What etcd measures, as Prometheus text. */
 export const METRICS_PATH = "/metrics";
-/** The versions of server and cluster. */
 export const VERSION_PATH = "/version";
-/** The member's status, below the gateway's prefix. */
+
+// The v3 API, below the gateway's prefix.
 export const STATUS_METHOD = "maintenance/status";
-/** The alarms, below the gateway's prefix. */
 export const ALARM_METHOD = "maintenance/alarm";
-/** The member list, below the gateway's prefix. */
 export const MEMBERS_METHOD = "cluster/member/list";

@@ -23,7 +23,6 @@ export class RequestStatistics {
   readonly #now: () => number;
   #onNew: (url: string, counts: RequestCounts) => void = () => {};
 
-  /** Makes statistics of no requests. */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
@@ -34,7 +33,6 @@ export class RequestStatistics {
     this.#counters.forEach((counter, url) => onNew(url, counter));
   }
 
-  /** Counts a request. */
   record(url: string, milliseconds: number, ok: boolean): void {
     let counter = this.#counters.get(url);
     if (counter === undefined) {

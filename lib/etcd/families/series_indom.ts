@@ -52,6 +52,7 @@ export class SeriesIndom implements PmdaIndom {
   /** The label sets that etcd has named last. */
   #keys: readonly string[] = [];
   #instances = NONE;
+  #labelsChanged = false;
   /** The members that names were made of. */
   #named: MemberNames["members"];
 
@@ -87,6 +88,14 @@ export class SeriesIndom implements PmdaIndom {
     return this.#current().byInst.get(inst)?.labels ?? [];
   }
 
+  /** Whether instances have other labels than when this was asked last. */
+  takeLabelChange(): boolean {
+    this.#current();
+    const changed = this.#labelsChanged;
+    this.#labelsChanged = false;
+    return changed;
+  }
+
   /** The text of an instance's labels. */
   keyOf(inst: number): string | undefined {
     return this.#instances.byInst.get(inst)?.key;
@@ -106,6 +115,7 @@ export class SeriesIndom implements PmdaIndom {
   }
 
   #make(): void {
+    const renamed = this.#named !== this.#members.members;
     this.#named = this.#members.members;
     const byInst = new Map<number, SeriesInstance>();
     const byName = new Map<string, SeriesInstance>();
@@ -130,6 +140,9 @@ export class SeriesIndom implements PmdaIndom {
           ...members.flatMap((member) => member ? memberLabels(member) : []),
         ],
       };
+      if (renamed && !sameLabels(instance, this.#instances.byInst.get(inst))) {
+        this.#labelsChanged = true;
+      }
       byInst.set(instance.inst, instance);
       byName.set(instance.name, instance);
       byKey.set(key, instance);
@@ -148,6 +161,12 @@ export class SeriesIndom implements PmdaIndom {
     }
     return true;
   }
+}
+
+/** Whether an instance has the labels that it had before, if it was there. */
+function sameLabels(now: SeriesInstance, before?: SeriesInstance): boolean {
+  return before === undefined || before.labels.length === now.labels.length &&
+      before.labels.every(({ value }, i) => value === now.labels[i].value);
 }
 
 /** The labels that instances of members have everywhere. */

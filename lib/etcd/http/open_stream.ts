@@ -16,18 +16,21 @@ const HTTPS_PORT = 443;
 export function streamOpener(
   identity: TlsIdentity = {},
 ): (url: URL, signal: AbortSignal) => Promise<Stream> {
-  return (url, signal) => {
+  return async (url, signal) => {
+    signal.throwIfAborted();
     const path = socketPath(url);
-    if (path !== undefined) return connectUnix(path, signal);
+    if (path !== undefined) {
+      // A socket of this host takes a connection or refuses it at once.
+      return await Deno.connect({ transport: "unix", path });
+    }
     const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
     return url.protocol === "https:"
-      ? connectTls(hostname, Number(url.port || HTTPS_PORT), identity, signal)
-      : connect(hostname, Number(url.port || HTTP_PORT), signal);
+      ? await connectTls(
+        hostname,
+        Number(url.port || HTTPS_PORT),
+        identity,
+        signal,
+      )
+      : await connect(hostname, Number(url.port || HTTP_PORT), signal);
   };
-}
-
-/** Connecting to a socket of this host succeeds or fails at once. */
-async function connectUnix(path: string, signal: AbortSignal): Promise<Stream> {
-  signal.throwIfAborted();
-  return await Deno.connect({ transport: "unix", path });
 }

@@ -172,3 +172,17 @@ Deno.test("labels that are no UTF-8 make no instance, and others stay", () => {
   indom.update(series.get("up") ?? new Map());
   assert(indom.instances === before);
 });
+
+Deno.test("labels have changed when a member's name is known or another", () => {
+  const members = new MemberNames();
+  const indom = new SeriesIndom(7, "labels", members);
+  indom.update(new Map([['To="a1"', "1"]]));
+  assertEquals(indom.takeLabelChange(), false, "a new instance is none");
+  members.update(new Map([["a1", "m1"]]));
+  assertEquals(indom.takeLabelChange(), true);
+  assertEquals(indom.takeLabelChange(), false, "it is said once");
+  members.update(new Map([["a1", "m1"], ["b2", "m2"]]));
+  assertEquals(indom.takeLabelChange(), false, "another member's name");
+  members.update(new Map([["a1", "m0"], ["b2", "m2"]]));
+  assertEquals(indom.takeLabelChange(), true);
+});
