@@ -1,5 +1,4 @@
 import { bindTo, type BoundMetric, RowReading } from "./_bound_metric.ts";
-import type { Fetch } from "./_fetch.ts";
 import { Source } from "./_source.ts";
 import { type Ask, Request } from "./_source_request.ts";
 import type { Cluster, ClusterDefinition } from "./cluster.ts";
@@ -23,8 +22,8 @@ export class SourceSet<Samples> {
    * @throws {DefinitionError} Where a row names a source that there is not.
    */
   bind(definition: ClusterDefinition<Samples>, root: string): Cluster {
-    const { cluster, metrics, labels = [] } = definition;
-    return { cluster, metrics, labels, bound: this.#bindAll(definition, root) };
+    const { cluster, labels = [] } = definition;
+    return { cluster, labels, bound: this.#bindAll(definition, root) };
   }
 
   #bindAll(

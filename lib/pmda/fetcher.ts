@@ -51,7 +51,8 @@ const REPORTED: ReadonlySet<number> = new Set([
  * @example
  * ```ts
  * import { PM_ERR_PMID, pmIDBuild, PROFILE_ALL } from "@pmdaetcd/pcp";
- * import { Fetcher, Log, Pmda } from "@pmdaetcd/pmda";
+ * import { Log, Pmda } from "@pmdaetcd/pmda";
+ * import { Fetcher } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * const pmda = new Pmda({ name: "none", domain: 400, clusters: [] });

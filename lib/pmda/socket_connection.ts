@@ -11,7 +11,7 @@ import type { Connection } from "./connection.ts";
  *
  * @example
  * ```ts
- * import { SocketConnection } from "@pmdaetcd/pmda";
+ * import { SocketConnection } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * const sent: number[] = [];
