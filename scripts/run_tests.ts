@@ -13,6 +13,9 @@ const NEEDED = Deno.readTextFileSync(`${ROOT}/scripts/test_packages.txt`)
   .split("\n").filter((line) => line !== "" && !line.startsWith("#"))
   .map((line) => line.split(":"));
 
+/** What reads the files of this project: its structure, its documents. */
+const CHECKS = ["tests/imports.check.ts", "tests/etcd/documents.check.ts"];
+
 /** The line that deno's tests end with. */
 const SUMMARY = /^(?:ok|FAILED) \| (\d+) passed.* \| (\d+) failed/gm;
 
@@ -52,6 +55,7 @@ function obstacle(): string | undefined {
 const withBinary = !Deno.args.includes("--without-binary");
 if (withBinary) await $`${Deno.execPath()} run -A scripts/check.ts`.cwd(ROOT);
 await test();
+await test("--allow-read", ...CHECKS);
 await test("--doc", "lib", "README.md");
 if (withBinary) {
   const reason = obstacle();

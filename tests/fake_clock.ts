@@ -1,3 +1,4 @@
+// @std/testing has a clock like this, but npm's deno-std lacks that module.
 // @ts-types="@types/sinonjs__fake-timers"
 import FakeTimers from "@sinonjs/fake-timers";
 

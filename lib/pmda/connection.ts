@@ -4,18 +4,16 @@
  * @module
  */
 
+import type { Pdu } from "../pcp/mod.ts";
+
 /** A connection to pmcd. */
 export interface Connection {
   /**
-   * The next bytes from pmcd; they belong to the caller.
+   * The next PDU from pmcd, null at the end. Its bytes belong to the caller.
    *
-   * @returns The bytes, null at the end.
+   * @throws {PduError} Where what comes is no PDU, or the end comes within one.
    */
-  read(): Uint8Array | null | Promise<Uint8Array | null>;
-  /**
-   * Sends a PDU.
-   *
-   * @param pdu The PDU.
-   */
+  next(): Pdu | null | Promise<Pdu | null>;
+  /** Sends a PDU. */
   write(pdu: Uint8Array): void | Promise<void>;
 }

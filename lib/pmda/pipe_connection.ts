@@ -5,7 +5,10 @@
  * @module
  */
 
+import { type Pdu, PduSplitter } from "../pcp/mod.ts";
 import { InputPoll } from "./_input_poll.ts";
+import { endWithinPdu } from "./_pdu_stream.ts";
+import { isComing } from "./_when_there.ts";
 import type { Connection } from "./connection.ts";
 
 /** The methods of the console that print to stdout. */
@@ -34,7 +37,8 @@ const TURN = 100;
  * in turn. Within a burst it waits for the next one without the event loop,
  * which halves the time to an answer; after a millisecond without a request,
  * or a tenth of a second of them, the event loop runs, and with it timers,
- * signals and connections.
+ * signals and connections. That is also why stdin is no stream here, as sockets
+ * are: a stream takes turns of the event loop for each request.
  *
  * @example
  * ```ts
@@ -46,6 +50,7 @@ const TURN = 100;
  */
 export class PipeConnection implements Connection {
   readonly #buffer = new Uint8Array(64 * 1024);
+  readonly #splitter = new PduSplitter();
   readonly #poll = InputPoll.open();
   #turned = 0;
 
@@ -54,16 +59,39 @@ export class PipeConnection implements Connection {
     for (const method of PRINTING) console[method] = console.error;
   }
 
-  /** The next bytes from pmcd. */
-  read(): Uint8Array | null | Promise<Uint8Array | null> {
+  /** The next PDU from pmcd. */
+  next(): Pdu | null | Promise<Pdu | null> {
+    for (;;) {
+      const pdu = this.#splitter.next();
+      if (pdu !== undefined) return pdu;
+      const read = this.#read();
+      if (isComing(read)) return this.#whenThere(read);
+      if (!this.#take(read)) return null;
+    }
+  }
+
+  async #whenThere(read: Promise<number | null>): Promise<Pdu | null> {
+    return this.#take(await read) ? this.next() : null;
+  }
+
+  #read(): number | null | Promise<number | null> {
     const now = performance.now();
     if (now - this.#turned > TURN || this.#poll?.ready() !== true) {
       this.#turned = now;
-      return Deno.stdin.read(this.#buffer).then((count) => this.#bytes(count));
+      return Deno.stdin.read(this.#buffer);
     }
-    return this.#bytes(
-      uninterrupted(() => Deno.stdin.readSync(this.#buffer)),
-    );
+    return uninterrupted(() => Deno.stdin.readSync(this.#buffer));
+  }
+
+  /** Takes as many bytes out of the buffer; false at the end. */
+  #take(count: number | null): boolean {
+    if (count !== null) {
+      this.#splitter.push(this.#buffer.slice(0, count));
+      return true;
+    }
+    const { pending } = this.#splitter;
+    if (pending > 0) throw endWithinPdu(pending);
+    return false;
   }
 
   /** Sends a PDU. */
@@ -71,10 +99,6 @@ export class PipeConnection implements Connection {
     for (let at = 0; at < pdu.length;) {
       at += uninterrupted(() => Deno.stdout.writeSync(pdu.subarray(at)));
     }
-  }
-
-  #bytes(count: number | null): Uint8Array | null {
-    return count === null ? null : this.#buffer.slice(0, count);
   }
 }
 

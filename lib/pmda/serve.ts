@@ -16,7 +16,6 @@ import {
   PDU_FLAG_AUTH,
   PDU_FLAG_CONTAINER,
   PDU_VERSION,
-  PduSplitter,
   pduTypeStr,
   PM_ERR_PMDAREADY,
 } from "../pcp/mod.ts";
@@ -39,7 +38,7 @@ import type { Agent } from "./agent.ts";
  *
  * const written: Uint8Array[] = [];
  * const connection: Connection = {
- *   read: () => null,
+ *   next: () => null,
  *   write: (pdu) => void written.push(pdu),
  * };
  * const pmda = new Pmda({ name: "none", domain: 400, clusters: [] });
@@ -74,7 +73,6 @@ async function exchange(
   log: Log,
 ): Promise<void> {
   using dispatcher = new Dispatcher(pmda, log);
-  const splitter = new PduSplitter();
   const send = (pdu: Uint8Array) => {
     if (log.debugs("pdu")) dump("sent", pdu, log);
     return connection.write(pdu);
@@ -85,32 +83,26 @@ async function exchange(
   let ready = readiness(pmda, log);
   let greeted = false;
   for (;;) {
-    const read = connection.read();
-    if (ready !== undefined && await Promise.race([read, ready]) === READY) {
+    const next = connection.next();
+    if (ready !== undefined && await Promise.race([next, ready]) === READY) {
       ready = undefined;
       log.info("ready");
       if (dispatcher.setReady()) await send(encodeError(PM_ERR_PMDAREADY));
     }
-    const bytes = isComing(read) ? await read : read;
-    if (bytes === null) break;
-    splitter.push(bytes);
-    for (let pdu = splitter.next(); pdu; pdu = splitter.next()) {
-      if (log.debugs("pdu")) dump("received", pdu.bytes, log);
-      if (!greeted) {
-        greeted = true;
-        checkGreeting(pdu, log);
-        if (pdu.type === PDU_CREDS) continue;
-      }
-      const dispatched = dispatcher.dispatch(pdu);
-      const answer = isComing(dispatched) ? await dispatched : dispatched;
-      const sent = answer === undefined ? undefined : send(answer);
-      if (isComing(sent)) await sent;
-      dispatcher.done();
-      pmda.saveCaches();
+    const pdu = isComing(next) ? await next : next;
+    if (pdu === null) return;
+    if (log.debugs("pdu")) dump("received", pdu.bytes, log);
+    if (!greeted) {
+      greeted = true;
+      checkGreeting(pdu, log);
+      if (pdu.type === PDU_CREDS) continue;
     }
-  }
-  if (splitter.pending > 0) {
-    log.error(`connection ended within a PDU, ${splitter.pending} bytes of it`);
+    const dispatched = dispatcher.dispatch(pdu);
+    const answer = isComing(dispatched) ? await dispatched : dispatched;
+    const sent = answer === undefined ? undefined : send(answer);
+    if (isComing(sent)) await sent;
+    dispatcher.done();
+    pmda.saveCaches();
   }
 }
 

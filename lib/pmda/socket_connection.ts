@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Pdu } from "../pcp/mod.ts";
+import { pduStream } from "./_pdu_stream.ts";
 import type { Connection } from "./connection.ts";
 
 /**
@@ -11,41 +13,46 @@ import type { Connection } from "./connection.ts";
  *
  * @example
  * ```ts
+ * import { encodeDescReq, PDU_DESC_REQ } from "@pmdaetcd/pcp";
  * import { SocketConnection } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
- * const sent: number[] = [];
+ * const sent: Uint8Array[] = [];
  * const connection = new SocketConnection({
- *   read: () => Promise.resolve(null),
- *   write: (bytes) => {
- *     sent.push(bytes[0]);
- *     return Promise.resolve(1);
- *   },
+ *   readable: ReadableStream.from([encodeDescReq(0x64000000)]),
+ *   writable: new WritableStream({ write: (bytes) => void sent.push(bytes) }),
  * });
  * await connection.write(new Uint8Array([1, 2]));
- * assertEquals(sent, [1, 2]);
- * assertEquals(await connection.read(), null);
+ * assertEquals(sent, [new Uint8Array([1, 2])]);
+ * assertEquals((await connection.next())?.type, PDU_DESC_REQ);
+ * assertEquals(await connection.next(), null);
  * ```
  */
 export class SocketConnection implements Connection {
-  readonly #socket: Pick<Deno.Conn, "read" | "write">;
-  readonly #buffer = new Uint8Array(64 * 1024);
+  readonly #pdus: ReadableStreamDefaultReader<Pdu>;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
 
   /** Takes a socket. */
-  constructor(socket: Pick<Deno.Conn, "read" | "write">) {
-    this.#socket = socket;
+  constructor({ readable, writable }: SocketStreams) {
+    this.#pdus = readable.pipeThrough(pduStream()).getReader();
+    this.#writer = writable.getWriter();
   }
 
-  /** The next bytes from pmcd. */
-  async read(): Promise<Uint8Array | null> {
-    const count = await this.#socket.read(this.#buffer);
-    return count === null ? null : this.#buffer.slice(0, count);
+  /** The next PDU from pmcd. */
+  async next(): Promise<Pdu | null> {
+    return (await this.#pdus.read()).value ?? null;
   }
 
   /** Sends a PDU. */
   async write(pdu: Uint8Array): Promise<void> {
-    for (let at = 0; at < pdu.length;) {
-      at += await this.#socket.write(pdu.subarray(at));
-    }
+    await this.#writer.write(pdu);
   }
+}
+
+/** What a connection needs of a socket, such as Deno's. */
+export interface SocketStreams {
+  /** What comes from pmcd. */
+  readonly readable: ReadableStream<Uint8Array>;
+  /** What goes to pmcd. */
+  readonly writable: WritableStream<Uint8Array>;
 }

@@ -4,6 +4,7 @@ import { OTHER_ROOTS } from "../../lib/etcd/families/family.ts";
 import { PM_SEM_COUNTER, PM_TYPE_U32 } from "../../lib/pcp/mod.ts";
 import { Log } from "../../lib/pmda/mod.ts";
 import { publishedMetrics } from "../../scripts/metrics_reference.ts";
+import { unknownNames } from "./metric_names.ts";
 import { clientOf } from "./recorded.ts";
 import {
   PublishedMetricError,
@@ -108,21 +109,6 @@ Deno.test("the same thing has the same unit and semantics in every cluster", () 
   }
 });
 
-/** Files and hosts whose names begin as those of metrics do. */
-const OTHER_NAMES = /^(?:etcd\.(?:conf|io|log|service)|agent\.ts)$/;
-
-/** The names of metrics in a text that do not exist, nor anything below them. */
-function unknownNames(text: string): string[] {
-  const names = text.match(
-    /(?<![\w/.-])(?:etcd|agent)(?:\.[a-z][a-z0-9_]*)+(?![\w/-])/g,
-  ) ?? [];
-  const known = pmda.metrics.map(({ name }) => name);
-  return names.filter((name) =>
-    !OTHER_NAMES.test(name) &&
-    !known.some((metric) => metric === name || metric.startsWith(`${name}.`))
-  );
-}
-
 Deno.test("names in help texts are those of metrics that exist", () => {
   for (
     const { name, info: { oneline = "", help = "", indom } } of pmda.metrics
@@ -130,23 +116,13 @@ Deno.test("names in help texts are those of metrics that exist", () => {
     const domain = indom === undefined
       ? ""
       : `${indom.oneline} ${indom.help ?? ""}`;
-    assertEquals(unknownNames(`${oneline} ${help} ${domain}`), [], name);
+    assertEquals(unknownNames(pmda, `${oneline} ${help} ${domain}`), [], name);
     for (const line of help.split("\n")) assert(line.length < 80, name);
   }
   assertEquals(
-    unknownNames("See etcd.nothing, (agent.up) and etcd.status."),
+    unknownNames(pmda, "See etcd.nothing, (agent.up) and etcd.status."),
     ["etcd.nothing", "agent.up"],
   );
-});
-
-Deno.test("names in the documents are those of metrics that exist", () => {
-  const root = new URL("../../", import.meta.url);
-  const docs = Deno.readDirSync(new URL("docs/", root))
-    .map(({ name }) => `docs/${name}`).filter((name) => name.endsWith(".md"));
-  for (const name of ["README.md", ...docs]) {
-    const text = Deno.readTextFileSync(new URL(name, root));
-    assertEquals(unknownNames(text), [], name);
-  }
 });
 
 Deno.test("no unknown family can get a name above, below or of the agent's other metrics", () => {

@@ -313,7 +313,7 @@ Deno.test("an agent opens the files of its dynamic instance domains", async () =
   first.caches[1].store("b");
   first.pmda.closeCaches();
   const { pmda, caches } = agent();
-  const connection = { read: () => null, write: () => {} };
+  const connection = { next: () => null, write: () => {} };
   pmda.openCaches(folder, place.log);
   await serve(pmda, connection, place.log);
   assertEquals(caches.map((cache) => cache.entries[0].name), ["a", "b"]);

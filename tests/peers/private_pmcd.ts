@@ -5,6 +5,8 @@
  */
 
 import { delay } from "@std/async/delay";
+import { mergeReadableStreams } from "@std/streams/merge-readable-streams";
+import { toText } from "@std/streams/to-text";
 import { freePort } from "./etcd.ts";
 
 const PMCD_DSO = "pmcd\t2\tdso\tpmcd_init\t";
@@ -12,17 +14,20 @@ const PMCD_DSO = "pmcd\t2\tdso\tpmcd_init\t";
 /** pmcd connects to socket agents at localhost, over IPv6 too. */
 const HOSTS = "127.0.0.1 localhost\n::1 localhost\n";
 
-/** Runs a command to its end and gives what it prints. */
+/** Runs a command to its end and gives what it prints, as it comes. */
 export async function output(
   command: string,
   ...args: string[]
 ): Promise<string> {
-  const { stdout, stderr } = await new Deno.Command(command, {
+  const { stdout, stderr, status } = new Deno.Command(command, {
     args,
     stdin: "null",
-  }).output();
-  const decoder = new TextDecoder();
-  return decoder.decode(stdout) + decoder.decode(stderr);
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const text = await toText(mergeReadableStreams(stdout, stderr));
+  await status;
+  return text;
 }
 
 /** A setting of this host's PCP. */

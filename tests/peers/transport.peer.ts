@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
+import { TextLineStream } from "@std/streams/text-line-stream";
 import {
   PDU_CREDS,
   PDU_DESC,
@@ -41,10 +42,10 @@ class Capture implements AsyncDisposable {
       stdout: "null",
       stderr: "piped",
     }).spawn();
-    let text = "";
-    for await (const chunk of process.stderr) {
-      text += new TextDecoder().decode(chunk);
-      if (text.includes("Capture started")) break;
+    const lines = process.stderr.pipeThrough(new TextDecoderStream())
+      .pipeThrough<string>(new TextLineStream());
+    for await (const line of lines) {
+      if (line.includes("Capture started")) break;
     }
     return new Capture(file, process);
   }

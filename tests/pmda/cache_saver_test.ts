@@ -9,6 +9,7 @@ import {
 import { type Connection, serve } from "../../lib/pmda/testing.ts";
 import { CacheSaver } from "../../lib/pmda/_cache_saver.ts";
 import { active, counts, DISK, diskPmda, newCache } from "./caches.ts";
+import { pduOf } from "../exchange.ts";
 import { cacheFile } from "./memory_file.ts";
 
 Deno.test("save writes after additions and culls, sync also after stores", () => {
@@ -154,13 +155,13 @@ Deno.test("an agent saves after each answer, and times at its end", async () => 
   let answers = 0;
   const rewrites: number[] = [];
   const seen: string[] = [];
-  const chunks = [encodeCreds({ version: 2, flags: 0 }, 1)];
-  for (let i = 0; i < 3; i++) chunks.push(encodeFetch([DISK]));
+  const pdus = [encodeCreds({ version: 2, flags: 0 }, 1)].map(pduOf);
+  for (let i = 0; i < 3; i++) pdus.push(pduOf(encodeFetch([DISK])));
   const connection: Connection = {
-    read: () => {
+    next: () => {
       rewrites.push(memory.rewrites);
       seen.push(memory.text.replace(/ \d{9,}/g, " T"));
-      return chunks.shift() ?? null;
+      return pdus.shift() ?? null;
     },
     write: () => {
       answers++;

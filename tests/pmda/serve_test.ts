@@ -18,6 +18,7 @@ import {
   type Connection,
   type PmdaSettings,
   serve,
+  SocketConnection,
 } from "../../lib/pmda/testing.ts";
 import { pduOf } from "../exchange.ts";
 import { PMID, testPmda } from "./agent.ts";
@@ -26,10 +27,12 @@ import { PMID, testPmda } from "./agent.ts";
 async function served(chunks: Uint8Array[], debug: "pdu"[] = []) {
   const written: Uint8Array[] = [];
   const lines: string[] = [];
-  const connection: Connection = {
-    read: () => chunks.shift() ?? null,
-    write: (pdu) => void written.push(pdu.slice()),
-  };
+  const connection = new SocketConnection({
+    readable: ReadableStream.from(chunks),
+    writable: new WritableStream({
+      write: (pdu) => void written.push(pdu.slice()),
+    }),
+  });
   const log = new Log({
     progname: "pmdatest",
     debug: new Set(debug),
@@ -120,7 +123,7 @@ Deno.test("a connection that breaks ends the agent in good order", async () => {
     write: (text) => lines.push(text),
   });
   const connection: Connection = {
-    read: () => CREDS,
+    next: () => pduOf(CREDS),
     write: () => {
       throw new Deno.errors.BrokenPipe("Broken pipe");
     },
@@ -133,7 +136,7 @@ Deno.test("the greeting asks for the attributes of clients where the agent wants
   for (const [attributes, flags] of [[false, 0], [true, 0x44]] as const) {
     const written: Uint8Array[] = [];
     const connection: Connection = {
-      read: () => null,
+      next: () => null,
       write: (pdu) => void written.push(pdu),
     };
     const pmda = new Pmda({
@@ -150,20 +153,23 @@ Deno.test("the greeting asks for the attributes of clients where the agent wants
 /** Serves an agent that is not ready; pmcd sends what the test pushes. */
 function notReady(more: Partial<PmdaSettings>) {
   const ready = Promise.withResolvers<void>();
-  const requests: ((bytes: Uint8Array | null) => void)[] = [];
+  const requests = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = requests.writable.getWriter();
   const answers: Uint8Array[] = [];
   const lines: string[] = [];
-  const connection: Connection = {
-    read: () => new Promise((resolve) => requests.push(resolve)),
-    write: (pdu) => void answers.push(pdu.slice()),
-  };
+  const connection = new SocketConnection({
+    readable: requests.readable,
+    writable: new WritableStream({
+      write: (pdu) => void answers.push(pdu.slice()),
+    }),
+  });
   const log = new Log({ progname: "p", write: (text) => lines.push(text) });
   const pmda = testPmda(() => 7n, undefined, { ...more, ready: ready.promise });
   const served = serve(pmda, connection, log);
   const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
   const send = async (bytes: Uint8Array | null) => {
     await turn();
-    requests.shift()?.(bytes);
+    await (bytes === null ? writer.close() : writer.write(bytes));
     await turn();
   };
   const codes = () =>

@@ -177,10 +177,13 @@ export class EtcdClient implements EtcdApi {
 
 /** The body of an answer that can be used. */
 function bodyOf(
-  { status, body }: HttpAnswer,
+  { status, body, isUtf8 = true }: HttpAnswer,
   statuses: readonly number[] = [],
 ): string {
-  if (status === STATUS_CODE.OK || statuses.includes(status)) return body;
+  if (status === STATUS_CODE.OK || statuses.includes(status)) {
+    if (isUtf8) return body;
+    throw new BadAnswerError("answer is not UTF-8");
+  }
   switch (status) {
     case STATUS_CODE.NotFound:
     // Of the gateway, where etcd's server lacks the method.

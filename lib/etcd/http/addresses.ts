@@ -31,5 +31,5 @@ export async function addressesOf(
   process.noDeprecation = true;
   const { lookup } = process.getBuiltinModule("node:dns/promises");
   const found = await lookup(hostname, { all: true }).catch(() => []);
-  return found.map(({ address }) => address);
+  return [...new Set(found.map(({ address }) => address))];
 }

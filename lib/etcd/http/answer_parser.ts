@@ -5,6 +5,7 @@
  * @module
  */
 
+import { concat } from "@std/bytes/concat";
 import { STATUS_CODE } from "@std/http/status";
 import type { BodySink, HttpAnswer } from "./http_request.ts";
 import { BadAnswerError, UnreachableError } from "./request_errors.ts";
@@ -31,6 +32,7 @@ const CR = 13;
 const LF = 10;
 
 const decoder = new TextDecoder();
+const strictDecoder = new TextDecoder("utf-8", { fatal: true });
 
 /** Parses one answer, however its bytes are cut into pieces. */
 export class AnswerParser {
@@ -243,13 +245,18 @@ export class AnswerParser {
   #answer(end: number): ParsedAnswer {
     const head = this.#head;
     if (head === undefined) throw new BadAnswerError("answer without a head");
-    const body = this.#sinkOf(head) !== undefined
-      ? ""
-      : head.framing.kind === "chunked"
-      ? decodeAll(this.#chunks)
-      : decoder.decode(this.#bytes.subarray(this.#at, end));
+    const { status, framing } = head;
     const reusable = head.reusable && end === this.#size;
-    return { status: head.status, body, reusable };
+    if (this.#sinkOf(head) !== undefined) return { status, body: "", reusable };
+    const bytes = framing.kind === "chunked"
+      ? concat(this.#chunks)
+      : this.#bytes.subarray(this.#at, end);
+    try {
+      return { status, body: strictDecoder.decode(bytes), reusable };
+    } catch {
+      const body = decoder.decode(bytes);
+      return { status, body, isUtf8: false, reusable };
+    }
   }
 }
 
@@ -259,12 +266,6 @@ function chunkSize(line: string): number {
     throw new BadAnswerError(`chunk size ${JSON.stringify(line.slice(0, 40))}`);
   }
   return Number.parseInt(digits, 16);
-}
-
-function decodeAll(chunks: readonly Uint8Array[]): string {
-  const stream = new TextDecoder();
-  const text = chunks.map((chunk) => stream.decode(chunk, { stream: true }));
-  return text.join("") + stream.decode();
 }
 
 function parseHead(text: string): Head {

@@ -32,6 +32,8 @@ export interface HttpAnswer {
   readonly status: number;
   /** Empty where the body has gone to a {@linkcode BodySink}. */
   readonly body: string;
+  /** `false` where the body is not UTF-8: what is not shows as U+FFFD. */
+  readonly isUtf8?: boolean;
 }
 
 /** Carries requests. */

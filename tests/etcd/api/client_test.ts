@@ -190,3 +190,11 @@ Deno.test("of what etcd exports the next answer needs only what has changed", as
   assertEquals([...third.series.keys()], ["up", "down"]);
   assert(third.lines !== second.lines);
 });
+
+Deno.test("an answer that is not UTF-8 is of no use, whatever stands for its bytes", async () => {
+  const answer = { status: 200, body: '{"name":"m\ufffd"}' };
+  const { etcd } = client(() => ({ ...answer, isUtf8: false }), () => answer);
+  const ask = () => etcd.ask({ path: "/v2/stats/self", signal });
+  await assertRejects(ask, BadAnswerError, "is not UTF-8");
+  assertEquals((await ask()).string("name"), "m\ufffd");
+});

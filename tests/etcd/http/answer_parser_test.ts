@@ -292,3 +292,22 @@ for (const [what, bytes, message] of WRONG) {
     }
   });
 }
+
+Deno.test("a body that is not UTF-8 is marked, in one piece and in chunks", () => {
+  const body = new Uint8Array([0x61, 0xff, 0x62]);
+  for (
+    const [head, ...pieces] of [
+      ["Content-Length: 3\r\n\r\n", body],
+      ["Transfer-Encoding: chunked\r\n\r\n3\r\n", body, "\r\n0\r\n\r\n"],
+    ]
+  ) {
+    const parser = new AnswerParser(1000);
+    const encoder = new TextEncoder();
+    parser.push(encoder.encode(`HTTP/1.1 200 OK\r\n${head}`));
+    const answers = pieces.map((piece) =>
+      parser.push(typeof piece === "string" ? encoder.encode(piece) : piece)
+    );
+    const answer = answers.at(-1);
+    assertEquals([answer?.body, answer?.isUtf8], ["a\ufffdb", false]);
+  }
+});
