@@ -87,7 +87,8 @@ type Handler = (request: Request) => Answer | Promise<Answer>;
  * @example
  * ```ts
  * import { decodeError, encodeDescReq, PduSplitter, PM_ERR_PMID } from "@pmdaetcd/pcp";
- * import { Dispatcher, Log, Pmda } from "@pmdaetcd/pmda";
+ * import { Log, Pmda } from "@pmdaetcd/pmda";
+ * import { Dispatcher } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * const pmda = new Pmda({ name: "none", domain: 400, clusters: [] });

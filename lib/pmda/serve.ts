@@ -31,8 +31,9 @@ import type { Agent } from "./agent.ts";
  *
  * @example
  * ```ts
- * import { type Connection, Log, Pmda, serve } from "@pmdaetcd/pmda";
  * import { decodeCreds } from "@pmdaetcd/pcp";
+ * import { Log, Pmda } from "@pmdaetcd/pmda";
+ * import { type Connection, serve } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * const written: Uint8Array[] = [];

@@ -28,7 +28,9 @@ import type { Agent } from "./agent.ts";
  *
  * @example
  * ```ts
- * import { PM_IN_NULL, PM_TYPE_32, Pmda, PROFILE_ALL, storeValues } from "@pmdaetcd/pmda";
+ * import { PM_IN_NULL, PM_TYPE_32, PROFILE_ALL } from "@pmdaetcd/pcp";
+ * import { Pmda } from "@pmdaetcd/pmda";
+ * import { storeValues } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * let level = 0;

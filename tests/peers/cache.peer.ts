@@ -1,18 +1,18 @@
 import { assert, assertEquals } from "@std/assert";
 import {
-  CacheFile,
-  cluster,
   decodeInstance,
   encodeInstanceReq,
+  PM_IN_NULL,
+  pmInDomBuild,
+} from "../../lib/pcp/mod.ts";
+import {
+  cluster,
   InstanceCache,
   Log,
-  PM_IN_NULL,
   Pmda,
-  type PmdaIndom,
   pmGetConfig,
-  pmInDomBuild,
-  serve,
 } from "../../lib/pmda/mod.ts";
+import { CacheFile, type PmdaIndom, serve } from "../../lib/pmda/testing.ts";
 import { CacheSaver } from "../../lib/pmda/_cache_saver.ts";
 import { Agent, ROOT } from "./agent.ts";
 

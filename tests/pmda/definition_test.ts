@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { PM_ERR_GENERIC } from "../../lib/pcp/mod.ts";
 import {
   type Cluster,
   cluster,
@@ -6,11 +7,10 @@ import {
   InstanceCache,
   InstanceDomain,
   type MetricOf,
-  NameSpace,
-  PM_ERR_GENERIC,
   Pmda,
   PmError,
 } from "../../lib/pmda/mod.ts";
+import { NameSpace } from "../../lib/pmda/testing.ts";
 
 /** A cluster of metrics with these names and items. */
 function table(
