@@ -61,9 +61,7 @@ import type { Agent } from "./agent.ts";
  * assertEquals(level, 7);
  * ```
  *
- * @param pmda The agent.
  * @param sets The values, as decoded from a PDU: those in place as PM_TYPE_32.
- * @param context The client that stores them.
  * @param budget Milliseconds that it may take.
  * @throws {PmError} PM_ERR_PMID, PM_ERR_INST, PM_ERR_PERMISSION, PM_ERR_TYPE,
  * PM_ERR_CONV and PM_ERR_BADSTORE for what is not taken, PM_ERR_AGAIN where

@@ -55,6 +55,7 @@ export const PMID = {
   colourWritable: pmIDBuild(DOMAIN, 2, 1),
 };
 
+/** What its sources give. */
 export interface Samples {
   readonly zero: bigint;
   readonly one: bigint;
