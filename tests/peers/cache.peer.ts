@@ -156,7 +156,7 @@ Deno.test("an agent that has given up its permissions still saves", async () => 
   using place = new Place();
   const program = `
     import { CacheSaver } from "${ROOT}/lib/pmda/_cache_saver.ts";
-    import { CacheFile, InstanceCache, Log } from "${ROOT}/lib/pmda/mod.ts";
+    import { CacheFile, InstanceCache, Log } from "${ROOT}/lib/pmda/testing.ts";
     const log = new Log({ progname: "p" });
     const cache = new InstanceCache({ serial: 0, oneline: "" });
     const saver = new CacheSaver(cache);
@@ -239,7 +239,7 @@ Deno.test("a file system without room leaves whole lines", async () => {
   using place = new Place();
   const program = `
     import { CacheSaver } from "${ROOT}/lib/pmda/_cache_saver.ts";
-    import { CacheFile, InstanceCache, Log } from "${ROOT}/lib/pmda/mod.ts";
+    import { CacheFile, InstanceCache, Log } from "${ROOT}/lib/pmda/testing.ts";
     const log = new Log({ progname: "p" });
     const cache = new InstanceCache({ serial: 0, oneline: "" });
     const saver = new CacheSaver(cache);
