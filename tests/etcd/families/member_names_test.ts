@@ -61,3 +61,17 @@ Deno.test("a member list is needed where it may have names for ids, and only the
   // c has no name before it is started for the first time.
   assert(members.lacks(parsed('sent{To="a"} 1\nsent{To="c"} 1\n')));
 });
+
+Deno.test("a member list that was unavailable is needed again after a minute, or once it is there", () => {
+  const clock = { now: 0 };
+  const members = new MemberNames(() => clock.now);
+  const exposition = parsed('sent{To="a"} 1\n');
+  members.listUnavailable();
+  clock.now = 59_999;
+  assert(!members.lacks(exposition));
+  clock.now = 60_000;
+  assert(members.lacks(exposition));
+  members.listUnavailable();
+  members.update(new Map([["a", ""]]));
+  assert(members.lacks(exposition));
+});
