@@ -1,4 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
+import { Etcd } from "../../../lib/etcd/api/etcd.ts";
+import { MemberStatuses } from "../../../lib/etcd/api/member_statuses.ts";
+import { alarmDomain } from "../../../lib/etcd/clusters/alarms.ts";
+import { followerDomain } from "../../../lib/etcd/clusters/followers.ts";
+import { memberDomain } from "../../../lib/etcd/clusters/members.ts";
+import { overviewDomains } from "../../../lib/etcd/clusters/overview.ts";
+import { etcdSources } from "../../../lib/etcd/clusters/sources.ts";
+import { MemberNames } from "../../../lib/etcd/families/member_names.ts";
 import {
   Dispatcher,
   encodeDescReq,
@@ -14,14 +22,6 @@ import {
   PM_TEXT_PMID,
 } from "../../../lib/pmda/mod.ts";
 import { pduOf } from "../../exchange.ts";
-import { Etcd } from "../../../lib/etcd/api/etcd.ts";
-import { MemberStatuses } from "../../../lib/etcd/api/member_statuses.ts";
-import { alarmDomain } from "../../../lib/etcd/clusters/alarms.ts";
-import { followerDomain } from "../../../lib/etcd/clusters/followers.ts";
-import { memberDomain } from "../../../lib/etcd/clusters/members.ts";
-import { overviewDomains } from "../../../lib/etcd/clusters/overview.ts";
-import { etcdSources } from "../../../lib/etcd/clusters/sources.ts";
-import { MemberNames } from "../../../lib/etcd/families/member_names.ts";
 import { CLIENT } from "../../pmda/agent.ts";
 import { EveryMetric, type Shown } from "../everything.ts";
 import { parsed } from "../exposition/parsed.ts";
