@@ -69,9 +69,9 @@ export class MemberNames {
 
   /**
    * Takes over a member list: names by ids, empty ones of members that have
-   * none yet. Says whether something has changed.
+   * none yet.
    */
-  update(names: ReadonlyMap<string, string>): boolean {
+  update(names: ReadonlyMap<string, string>): void {
     this.#retryAt = -Infinity;
     this.#unlisted = new Set(this.#ids.filter((id) => !names.has(id)));
     const members = named(names);
@@ -81,7 +81,6 @@ export class MemberNames {
         return known?.name === name && known.word === word;
       });
     if (!same) this.#members = members;
-    return !same;
   }
 }
 
