@@ -64,7 +64,6 @@ export class HttpClient implements RequestSender {
   /** The idle connections by URL, the one that has been idle longest first. */
   readonly #idle = new Map<string, Connection>();
 
-  /** Makes a client without connections. */
   constructor(
     {
       userAgent,
