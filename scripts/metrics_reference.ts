@@ -4,7 +4,8 @@
  * @module
  */
 
-import { FAMILY_GROUPS, familyMetrics } from "../lib/etcd/families/mod.ts";
+import { familyMetrics } from "../lib/etcd/families/mod.ts";
+import { FAMILY_GROUPS } from "../lib/etcd/families/tables/mod.ts";
 import {
   PM_SEM_COUNTER,
   PM_SEM_DISCRETE,

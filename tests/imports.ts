@@ -35,12 +35,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "lib/etcd/families",
     "lib/pmda",
   ],
-  "lib/etcd/families": [
-    "lib/etcd/exposition",
-    "lib/etcd/families/tables",
-    "lib/pcp",
-    "lib/pmda",
-  ],
+  "lib/etcd/families": ["lib/etcd/exposition", "lib/pcp", "lib/pmda"],
   "lib/etcd/families/tables": ["lib/etcd/families"],
   "lib/etcd/api": ["lib/etcd/exposition", "lib/etcd/http", "lib/pmda"],
   "lib/etcd/access": ["lib/etcd/http", "lib/pmda"],

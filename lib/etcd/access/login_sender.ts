@@ -64,7 +64,6 @@ export class LoginSender implements RequestSender {
   readonly #trusted: ReadonlySet<string> | undefined;
   readonly #servers = new Map<string, Server>();
 
-  /** Makes a transport. */
   constructor(
     sender: RequestSender,
     login: Login,

@@ -7,7 +7,5 @@
  */
 
 export { type EtcdConfig, readConfig } from "./config.ts";
-export { ConfigError } from "./config_error.ts";
-export { Failover } from "./failover.ts";
-export { type EtcdAccess, openEtcd } from "./open_access.ts";
+export { openEtcd } from "./open_access.ts";
 export { type FileReader, readPublic, readSecret } from "./secret_file.ts";

@@ -25,7 +25,7 @@ export interface Feature {
 /**
  * What one etcd does not have. It is logged once, and asked for again
  * after a minute, or as soon as etcd could not be reached: what answers then
- * may be another etcd.
+ * may be another etcd. One that only takes too long is the same etcd.
  */
 export class AbsentFeatures {
   readonly #log: Log;
@@ -40,13 +40,15 @@ export class AbsentFeatures {
   }
 
   /**
-   * Asks for something that etcd may not have.
+   * Asks for something that etcd may not have. The signal is the one that
+   * ends the question.
    *
    * @throws {AbsentError} Where etcd does not have it.
    * @throws What the question fails with.
    */
   async watch<T>(
     what: string,
+    signal: AbortSignal,
     ask: () => Promise<T>,
     feature?: Feature,
   ): Promise<T> {
@@ -64,7 +66,7 @@ export class AbsentFeatures {
       if (error instanceof AbsentError) {
         this.#until.set(what, this.#now() + RETRY_INTERVAL);
         if (feature !== undefined) this.#absent(feature);
-      } else if (error instanceof UnreachableError) {
+      } else if (error instanceof UnreachableError && !signal.aborted) {
         for (const absent of this.#until.keys()) {
           this.#until.set(absent, -Infinity);
         }

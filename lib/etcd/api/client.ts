@@ -37,7 +37,7 @@ interface Attempt {
 }
 
 /** Sends one request to one endpoint. */
-type Send = (url: URL, signal: AbortSignal) => Promise<HttpAnswer>;
+type Send<Answer> = (url: URL, signal: AbortSignal) => Promise<Answer>;
 
 /** Asks one etcd. */
 export class EtcdClient implements EtcdApi {
@@ -84,17 +84,18 @@ export class EtcdClient implements EtcdApi {
    * @throws As {@linkcode EtcdApi.ask} says.
    */
   exposition(signal: AbortSignal): Promise<Exposition> {
-    let parser = new ExpositionParser(this.#exposition);
-    return this.#ask(METRICS_PATH, signal, (url, signal) => {
-      parser = new ExpositionParser(this.#exposition);
-      return this.#sender.request({
+    return this.#ask(METRICS_PATH, signal, async (url, signal) => {
+      // One for each endpoint: none goes on with what another has begun.
+      const parser = new ExpositionParser(this.#exposition);
+      const answer = await this.#sender.request({
         url,
         headers: METRICS_HEADERS,
         maxBytes: METRICS_MAX,
         sink: (piece) => parser.push(piece),
         signal,
       });
-    }, (answer) => {
+      return { answer, parser };
+    }, ({ answer, parser }) => {
       bodyOf(answer);
       this.#exposition = parser.end();
       const { skipped } = this.#exposition;
@@ -115,11 +116,11 @@ export class EtcdClient implements EtcdApi {
     );
   }
 
-  async #ask<Payload>(
+  async #ask<Answer, Payload>(
     path: string,
     signal: AbortSignal,
-    send: Send,
-    read: (answer: HttpAnswer) => Payload,
+    send: Send<Answer>,
+    read: (answer: Answer) => Payload,
   ): Promise<Payload> {
     const [attempt, answer] = await this.#send(path, signal, send);
     const { name } = attempt;
@@ -139,11 +140,11 @@ export class EtcdClient implements EtcdApi {
   }
 
   /** The answer of whichever endpoint has one, and the attempt that it came from. */
-  async #send(
+  async #send<Answer>(
     path: string,
     signal: AbortSignal,
-    send: Send,
-  ): Promise<[Attempt, HttpAnswer]> {
+    send: Send<Answer>,
+  ): Promise<[Attempt, Answer]> {
     const names: string[] = [];
     try {
       return await this.#endpoints.tryEach(

@@ -119,11 +119,11 @@ export class Etcd {
     statuses?: readonly number[],
   ): Promise<JsonObject> {
     const ask = () => this.#api.ask({ path, statuses, signal });
-    return this.#absent.watch(path, ask, feature);
+    return this.#absent.watch(path, signal, ask, feature);
   }
 
   #post(method: string, signal: AbortSignal): Promise<JsonObject> {
     const ask = () => this.#gateway.ask(method, signal);
-    return this.#absent.watch(method, ask, GATEWAY);
+    return this.#absent.watch(method, signal, ask, GATEWAY);
   }
 }

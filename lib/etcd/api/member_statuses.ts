@@ -88,6 +88,7 @@ export class MemberStatuses {
     return (signal) =>
       absence.watch(
         STATUS_METHOD,
+        signal,
         () => gateway.ask(STATUS_METHOD, signal),
       );
   }

@@ -8,10 +8,8 @@
 export { BadAnswerError, RefusedError, UnreachableError } from "../http/mod.ts";
 export { type Alarm, alarmsInStatus } from "./alarms.ts";
 export { AbsentError, MissingFieldError } from "./answer_errors.ts";
-export type { EtcdApi, Question } from "./api.ts";
 export { EtcdClient } from "./client.ts";
 export { Etcd } from "./etcd.ts";
-export { type Endpoints, oneEndpoint } from "./endpoints.ts";
 export { parseDuration, parseTime } from "./go_time.ts";
 export { hexId } from "./hex_id.ts";
 export { JsonObject } from "./json_object.ts";

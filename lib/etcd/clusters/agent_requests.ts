@@ -20,7 +20,10 @@ export function agentRequests(statistics: RequestStatistics): Cluster {
     oneline: "what the agent asks of etcd",
     help: "Each URL that the agent has sent a request to since it was started.",
   });
-  statistics.listen((url, counts) => indom.storeKey(url, undefined, counts));
+  statistics.listen((url, counts) =>
+    // The path of a socket may have blanks, which end an instance's first word.
+    indom.storeKey(url.replaceAll(" ", "%20"), undefined, counts)
+  );
   return cluster({
     cluster: 8,
     metrics: requestMetrics(indom),

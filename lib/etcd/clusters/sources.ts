@@ -65,7 +65,10 @@ export function etcdSources(
     version: ({ signal }) => etcd.version(signal),
     exposition: async ({ signal, source }) => {
       const exported = await exposition(signal);
-      if (names.lacks(exported)) await optional(source("memberList"));
+      if (names.lacks(exported)) {
+        const list = await optional(source("memberList"));
+        if (list === undefined) names.listUnavailable();
+      }
       return exported;
     },
     overview: overviewSource(domains.overview),

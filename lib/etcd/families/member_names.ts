@@ -11,6 +11,8 @@ const ID_LABELS: ReadonlySet<string> = new Set(["To", "From"]);
 const ID = /(?:^|,)\s*(?:To|From)="([0-9a-f]+)"/;
 /** Messages that only keep a connection alive count under this id. */
 const NOBODY = "0";
+/** Milliseconds for which a member list that was unavailable is not asked for again. */
+const RETRY_INTERVAL = 60_000;
 
 /** A member as labels and instances name it. */
 export interface NamedMember {
@@ -22,12 +24,19 @@ export interface NamedMember {
 
 /** The members, as the last member list has named them. */
 export class MemberNames {
+  readonly #now: () => number;
   #members: ReadonlyMap<string, NamedMember> = new Map();
   /** The ids at /metrics, and the lines that they are of. */
   #ids: readonly string[] = [];
   #lines: readonly Line[] = [];
   /** The ids that the last member list did not have: members that were removed. */
   #unlisted: ReadonlySet<string> = new Set();
+  /** When to ask again for a member list that was unavailable. */
+  #retryAt = -Infinity;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
 
   /** The members that have names; another map whenever one of them has changed. */
   get members(): ReadonlyMap<string, NamedMember> {
@@ -39,22 +48,31 @@ export class MemberNames {
     return ID_LABELS.has(label) ? this.#members.get(value) : undefined;
   }
 
-  /** Whether an etcd exports ids that a member list may have names for. */
+  /**
+   * Whether an etcd exports ids that a member list may have names for. For a
+   * minute after one was unavailable it says no: names should not make every
+   * fetch of /metrics wait.
+   */
   lacks({ lines, series }: Exposition): boolean {
     if (lines !== this.#lines || lines.length === 0) {
       this.#ids = idsIn(series);
       this.#lines = lines;
     }
-    return this.#ids.some((id) =>
-      !this.#members.has(id) && !this.#unlisted.has(id)
-    );
+    return this.#now() >= this.#retryAt &&
+      this.#ids.some((id) => !this.#members.has(id) && !this.#unlisted.has(id));
+  }
+
+  /** Takes note that the member list is unavailable. */
+  listUnavailable(): void {
+    this.#retryAt = this.#now() + RETRY_INTERVAL;
   }
 
   /**
    * Takes over a member list: names by ids, empty ones of members that have
-   * none yet. Says whether something has changed.
+   * none yet.
    */
-  update(names: ReadonlyMap<string, string>): boolean {
+  update(names: ReadonlyMap<string, string>): void {
+    this.#retryAt = -Infinity;
     this.#unlisted = new Set(this.#ids.filter((id) => !names.has(id)));
     const members = named(names);
     const same = members.size === this.#members.size &&
@@ -63,7 +81,6 @@ export class MemberNames {
         return known?.name === name && known.word === word;
       });
     if (!same) this.#members = members;
-    return !same;
   }
 }
 

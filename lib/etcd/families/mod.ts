@@ -5,19 +5,9 @@
  * @module
  */
 
-export { double, unsigned } from "./conversions.ts";
-export {
-  type Family,
-  familyMetrics,
-  familyName,
-  OTHER_ROOTS,
-} from "./family.ts";
+export { unsigned } from "./conversions.ts";
+export { familyMetrics } from "./family.ts";
 export { MemberNames } from "./member_names.ts";
-export {
-  type FamilyCluster,
-  type FamilyGroup,
-  MetricsCatalog,
-} from "./metrics_catalog.ts";
+export { MetricsCatalog } from "./metrics_catalog.ts";
 export { SeriesIndom } from "./series_indom.ts";
 export { notExported } from "./series_named.ts";
-export { FAMILY_GROUPS } from "./tables/mod.ts";

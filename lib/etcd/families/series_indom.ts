@@ -53,7 +53,6 @@ export class SeriesIndom implements PmdaIndom {
   /** The members that names were made of. */
   #named: MemberNames["members"];
 
-  /** Makes the domain, without instances. */
   constructor(
     serial: number,
     oneline: string,

@@ -33,7 +33,6 @@ export class SeriesValues<T extends PmTypeName> {
   #instances: readonly Instance[] = SINGLE;
   #all: readonly PmValue<PmTypeCode<T>>[] | undefined;
 
-  /** Makes them, without looking for any yet. */
   constructor(
     name: string,
     convert: (value: ExportedValue) => PmTypeValue<T> | undefined,

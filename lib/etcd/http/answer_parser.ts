@@ -54,7 +54,6 @@ export class AnswerParser {
   /** With chunks: what comes next. */
   #expected: "size" | "data" | "end of data" | "trailer" = "size";
 
-  /** Makes a parser. */
   constructor(max: number, sink?: BodySink) {
     this.#max = max;
     this.#sink = sink;

@@ -61,10 +61,9 @@ export class HttpClient implements RequestSender {
   readonly #userAgent: string;
   readonly #connect: (url: URL, signal: AbortSignal) => Promise<Stream>;
   readonly #now: () => number;
-  /** The idle connections by URL. */
+  /** The idle connections by URL, the one that has been idle longest first. */
   readonly #idle = new Map<string, Connection>();
 
-  /** Makes a client without connections. */
   constructor(
     {
       userAgent,
@@ -106,12 +105,19 @@ export class HttpClient implements RequestSender {
   }
 
   #takeIdle(url: URL): Connection | undefined {
+    this.#closeOld();
     const connection = this.#idle.get(url.href);
     this.#idle.delete(url.href);
-    if (connection === undefined) return undefined;
-    if (this.#now() - connection.idleSince <= IDLE_MAX) return connection;
-    connection.close();
-    return undefined;
+    return connection;
+  }
+
+  /** Closes what has been idle too long, also where its URL is not asked any more. */
+  #closeOld(): void {
+    for (const [href, connection] of this.#idle) {
+      if (this.#now() - connection.idleSince <= IDLE_MAX) return;
+      this.#idle.delete(href);
+      connection.close();
+    }
   }
 
   /**

@@ -6,18 +6,12 @@
  */
 
 export { parseEndpoint, UNIX, urlText } from "./endpoint.ts";
-export { HttpClient, type HttpClientOptions } from "./http_client.ts";
-export type {
-  BodySink,
-  HttpAnswer,
-  HttpRequest,
-  RequestSender,
-} from "./http_request.ts";
+export { HttpClient } from "./http_client.ts";
+export type { HttpAnswer, HttpRequest, RequestSender } from "./http_request.ts";
 export { streamOpener } from "./open_stream.ts";
 export {
   BadAnswerError,
   RefusedError,
   UnreachableError,
 } from "./request_errors.ts";
-export type { Stream } from "./stream.ts";
 export type { TlsIdentity } from "./tls.ts";

@@ -8,6 +8,7 @@ import {
 import { Log } from "../../../lib/pmda/mod.ts";
 
 const FEATURE = { name: "v2", remedy: "needs a switch" };
+const NEVER = new AbortController().signal;
 const absent = () => Promise.reject(new AbsentError("404"));
 const refused = () => Promise.reject(new UnreachableError("refused"));
 const unwell = () => Promise.reject(new BadAnswerError("status 503"));
@@ -24,12 +25,16 @@ function watched() {
     kind: new (message: string) => Error,
     ask: () => Promise<number>,
     what = "v2",
+    signal = NEVER,
   ) => {
     const counted = () => {
       state.asked++;
       return ask();
     };
-    await assertRejects(() => absence.watch(what, counted, FEATURE), kind);
+    await assertRejects(
+      () => absence.watch(what, signal, counted, FEATURE),
+      kind,
+    );
   };
   return { absence, fails, state, lines, clock };
 }
@@ -44,7 +49,7 @@ Deno.test("what is absent is asked for again after a minute, and told of once", 
   await fails(AbsentError, absent);
   assertEquals(state.asked, 2);
   clock.now = 120_000;
-  assertEquals(await absence.watch("v2", there, FEATURE), 7);
+  assertEquals(await absence.watch("v2", NEVER, there, FEATURE), 7);
   assertEquals(lines.map((line) => /Warning|Info/.exec(line)?.[0]), [
     "Warning",
     "Info",
@@ -57,7 +62,7 @@ Deno.test("what is absent is asked for at once when etcd could not be reached me
   const { absence, fails, state } = watched();
   await fails(AbsentError, absent);
   await fails(UnreachableError, refused, "v3");
-  assertEquals(await absence.watch("v2", there, FEATURE), 7);
+  assertEquals(await absence.watch("v2", NEVER, there, FEATURE), 7);
   assertEquals(state.asked, 2);
 });
 
@@ -65,6 +70,14 @@ Deno.test("an etcd that answers, if badly, is the same etcd", async () => {
   const { fails, state } = watched();
   await fails(AbsentError, absent);
   await fails(BadAnswerError, unwell, "v3");
+  await fails(AbsentError, there);
+  assertEquals(state.asked, 2);
+});
+
+Deno.test("an etcd that takes longer than a fetch may is the same etcd", async () => {
+  const { fails, state } = watched();
+  await fails(AbsentError, absent);
+  await fails(UnreachableError, refused, "v3", AbortSignal.abort());
   await fails(AbsentError, there);
   assertEquals(state.asked, 2);
 });

@@ -191,6 +191,29 @@ Deno.test("of what etcd exports the next answer needs only what has changed", as
   assert(third.lines !== second.lines);
 });
 
+Deno.test("half of what an endpoint exports is no part of what the next one does", async () => {
+  const log = new Log({ progname: "p", write: () => {} });
+  const endpoints = new Failover(
+    ["http://a:1", "http://b:1"].map((text) => new URL(text))
+      .map((url) => ({ url, metricsUrl: url })),
+    1000,
+    log,
+  );
+  const encoder = new TextEncoder();
+  const request = ({ url, sink }: HttpRequest): Promise<HttpAnswer> => {
+    if (url.hostname === "a") {
+      sink?.(encoder.encode("a 1\nhal"));
+      return Promise.reject(new UnreachableError("connection closed"));
+    }
+    sink?.(encoder.encode("up 1\n"));
+    return Promise.resolve({ status: 200, body: "" });
+  };
+  const etcd = new EtcdClient(endpoints, { request }, log);
+  const { series, skipped } = await etcd.exposition(signal);
+  assertEquals([...series.keys()], ["up"]);
+  assertEquals(skipped, 0);
+});
+
 Deno.test("an answer that is not UTF-8 is of no use, whatever stands for its bytes", async () => {
   const answer = { status: 200, body: '{"name":"m\ufffd"}' };
   const { etcd } = client(() => ({ ...answer, isUtf8: false }), () => answer);

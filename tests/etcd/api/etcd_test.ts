@@ -2,10 +2,10 @@ import { assertEquals, assertRejects } from "@std/assert";
 import {
   AbsentError,
   Etcd,
-  type EtcdApi,
   JsonObject,
   UnreachableError,
 } from "../../../lib/etcd/api/mod.ts";
+import type { EtcdApi } from "../../../lib/etcd/api/api.ts";
 import { Log } from "../../../lib/pmda/mod.ts";
 
 const { signal } = new AbortController();

@@ -87,3 +87,16 @@ Deno.test("an answer that comes during a fetch is not younger than none", async 
   const [age] = await fetcher.fetch(pmids, CLIENT);
   assert("values" in age && Number(age.values[0].value) >= 0);
 });
+
+Deno.test("paths of a socket with blanks have an instance each", () => {
+  const statistics = new RequestStatistics();
+  const clusters = [agentRequests(statistics)];
+  const pmda = new Pmda({ name: "etcd", domain: 400, clusters });
+  statistics.record("unix:///run/the etcd.sock/metrics", 1, true);
+  statistics.record("unix:///run/the etcd.sock/health", 1, true);
+  const { indom } = pmda.metrics[0].info;
+  assertEquals(indom?.instances.map(({ name }) => name).toSorted(), [
+    "unix:///run/the%20etcd.sock/health",
+    "unix:///run/the%20etcd.sock/metrics",
+  ]);
+});

@@ -1,4 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
+import { Etcd } from "../../../lib/etcd/api/etcd.ts";
+import { MemberStatuses } from "../../../lib/etcd/api/member_statuses.ts";
+import { alarmDomain } from "../../../lib/etcd/clusters/alarms.ts";
+import { followerDomain } from "../../../lib/etcd/clusters/followers.ts";
+import { memberDomain } from "../../../lib/etcd/clusters/members.ts";
+import { overviewDomains } from "../../../lib/etcd/clusters/overview.ts";
+import { etcdSources } from "../../../lib/etcd/clusters/sources.ts";
+import { MemberNames } from "../../../lib/etcd/families/member_names.ts";
 import {
   encodeDescReq,
   encodeInstanceReq,
@@ -14,8 +22,10 @@ import {
 import { Log } from "../../../lib/pmda/mod.ts";
 import { Dispatcher } from "../../../lib/pmda/testing.ts";
 import { pduOf } from "../../exchange.ts";
+import { CLIENT } from "../../pmda/agent.ts";
 import { EveryMetric, type Shown } from "../everything.ts";
-import { HANGS, REFUSED } from "../recorded.ts";
+import { parsed } from "../exposition/parsed.ts";
+import { clientOf, HANGS, RecordedEtcd, REFUSED } from "../recorded.ts";
 import { RECORDINGS } from "../recordings.ts";
 
 const { leaderWithLearner, learner, noLeader } = RECORDINGS;
@@ -94,4 +104,35 @@ Deno.test("names, descriptors, instances, texts and labels ask etcd nothing", as
     assert(answer !== undefined && pduOf(answer).type !== PDU_ERROR);
   }
   assertEquals(agent.etcd.asked, []);
+});
+
+Deno.test("/metrics asks for names of members, not for a list that was unavailable", async () => {
+  const log = new Log({ progname: "pmdaetcd", write: () => {} });
+  const client = clientOf(new RecordedEtcd({}), log);
+  const clock = { now: 0 };
+  const names = new MemberNames(() => clock.now);
+  const exported = parsed('sent{To="a"} 1\n');
+  const sources = etcdSources({
+    etcd: new Etcd(client, log),
+    statuses: new MemberStatuses(client, 500, log),
+    exposition: () => Promise.resolve(exported),
+    names,
+  }, {
+    followers: followerDomain(),
+    members: memberDomain(),
+    alarms: alarmDomain(),
+    overview: overviewDomains(names),
+  });
+  const asked: string[] = [];
+  const source = (name: string) => {
+    asked.push(name);
+    return Promise.reject(new Error("no answer in time"));
+  };
+  const { signal } = new AbortController();
+  for (const now of [0, 1000, 59_999, 60_000, 61_000]) {
+    clock.now = now;
+    const sample = sources.exposition({ context: CLIENT, signal, source });
+    assertEquals(await sample, exported);
+  }
+  assertEquals(asked, ["memberList", "memberList"]);
 });

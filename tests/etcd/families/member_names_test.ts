@@ -38,11 +38,11 @@ for (const [what, members, words] of WORDS) {
 Deno.test("a member list that says the same changes nothing", () => {
   const members = names(["a", "m1"]);
   const before = members.members;
-  assertEquals(members.update(new Map([["a", "m1"], ["b", ""]])), false);
+  members.update(new Map([["a", "m1"], ["b", ""]]));
   assert(members.members === before);
-  assertEquals(members.update(new Map([["a", "m2"]])), true);
+  members.update(new Map([["a", "m2"]]));
   assertEquals(members.of("To", "a")?.name, "m2");
-  assertEquals(members.update(new Map([["a", "m2"], ["b", "m2"]])), true);
+  members.update(new Map([["a", "m2"], ["b", "m2"]]));
   assertEquals(members.of("To", "a")?.word, "a");
 });
 
@@ -60,4 +60,18 @@ Deno.test("a member list is needed where it may have names for ids, and only the
   members.update(new Map([["a", "m1"], ["c", ""]]));
   // c has no name before it is started for the first time.
   assert(members.lacks(parsed('sent{To="a"} 1\nsent{To="c"} 1\n')));
+});
+
+Deno.test("a member list that was unavailable is needed again after a minute, or once it is there", () => {
+  const clock = { now: 0 };
+  const members = new MemberNames(() => clock.now);
+  const exposition = parsed('sent{To="a"} 1\n');
+  members.listUnavailable();
+  clock.now = 59_999;
+  assert(!members.lacks(exposition));
+  clock.now = 60_000;
+  assert(members.lacks(exposition));
+  members.listUnavailable();
+  members.update(new Map([["a", ""]]));
+  assert(members.lacks(exposition));
 });

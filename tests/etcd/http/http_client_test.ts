@@ -161,6 +161,19 @@ Deno.test("a connection that the server closes, or that has lain idle for long, 
   assertEquals(opened.map(({ open }) => open), [false, false, true]);
 });
 
+Deno.test("a connection to a URL that is not asked any more is closed", async () => {
+  const { client, opened, clock } = host(
+    [answer("1")],
+    [answer("2"), answer("3")],
+  );
+  await client.request({ url: SELF, signal });
+  clock.now = 30_000;
+  await client.request({ url: STORE, signal });
+  clock.now = 60_001;
+  await client.request({ url: STORE, signal });
+  assertEquals(opened.map(({ open }) => open), [false, true]);
+});
+
 const STATUS = new URL("http://etcd1:2379/v3/maintenance/status");
 
 Deno.test("a request has its method, its headers and its body, and the length of that in bytes", async () => {
