@@ -78,7 +78,9 @@ function codeOf<Codes extends object, Word extends keyof Codes>(
 ): Codes[Word] {
   if (Object.hasOwn(codes, word)) return codes[word];
   const words = Object.keys(codes).join(", ");
-  throw new DefinitionError(`${metric}: no "${String(word)}" among ${words}`);
+  throw new DefinitionError(
+    `${metric}: "${String(word)}" is not one of ${words}`,
+  );
 }
 
 function unitsOf({ name, units = "" }: MetricInfo): PmUnits {

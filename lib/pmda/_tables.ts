@@ -50,14 +50,14 @@ export class Tables {
       );
     }
     if (this.clusters.has(cluster.cluster)) {
-      throw new DefinitionError(`cluster ${cluster.cluster} stands twice`);
+      throw new DefinitionError(`duplicate cluster ${cluster.cluster}`);
     }
     this.clusters.set(cluster.cluster, cluster);
     for (const bound of cluster.bound) {
       const { info } = bound;
       const pmid = pmIDBuild(this.#domain, cluster.cluster, info.item);
       if (this.metrics.has(pmid)) {
-        throw new DefinitionError(`pmID ${pmIDStr(pmid)} stands twice`);
+        throw new DefinitionError(`duplicate pmID ${pmIDStr(pmid)}`);
       }
       const name = `${root}.${info.name}`;
       this.names.insert(name, pmid);
@@ -77,7 +77,7 @@ export class Tables {
     const known = this.indoms.get(indom);
     if (known !== undefined && known !== domain) {
       throw new DefinitionError(
-        `instance domain ${pmInDomStr(indom)} stands twice`,
+        `duplicate instance domain ${pmInDomStr(indom)}`,
       );
     }
     this.indoms.set(indom, domain);

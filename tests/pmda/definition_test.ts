@@ -41,13 +41,13 @@ const indom = () =>
 
 const WRONG: [what: string, make: () => unknown, message: string][] = [
   [
-    "a pmID that stands twice",
+    "a duplicate pmID",
     () => pmda(table(0, ["a", 0], ["b", 0])),
     "253.0.0",
   ],
-  ["a cluster that stands twice", () => pmda(table(7), table(7)), "cluster 7"],
+  ["a duplicate cluster", () => pmda(table(7), table(7)), "cluster 7"],
   [
-    "a name that stands twice",
+    "a duplicate name",
     () => pmda(table(0, ["a", 0], ["a", 1])),
     '"test.a"',
   ],
@@ -62,7 +62,7 @@ const WRONG: [what: string, make: () => unknown, message: string][] = [
     '"test.a"',
   ],
   [
-    "an instance domain that stands twice",
+    "a duplicate instance domain",
     () => pmda(table(0, ["a", 0, indom()], ["b", 1, indom()])),
     "253.0",
   ],

@@ -106,8 +106,8 @@ export function parseConfig(
           break;
         case "password":
           throw new TypeError(
-            "password is not allowed here: put it into a file of its own and " +
-              "name that with password_file",
+            "password is not allowed here: put it into its own file and " +
+              "set password_file to that file",
           );
         case "groups_off":
           config.groupsOff = groupsOff(value, groups);
@@ -184,7 +184,7 @@ function conflictOf(
     }
   }
   if (typeof table.user === "string" && table.user.includes(":")) {
-    return ["user", "user has a colon, which no user of etcd can have"];
+    return ["user", "user has a colon, but names of etcd users have none"];
   }
 }
 

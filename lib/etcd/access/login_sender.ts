@@ -171,7 +171,7 @@ export class LoginSender implements RequestSender {
     } catch (error) {
       // Its message may quote the answer, which holds the token.
       throw error instanceof BadAnswerError
-        ? new BadAnswerError("the answer to the login breaks the protocol")
+        ? new BadAnswerError("the answer to the login is not valid HTTP")
         : error;
     }
     if (
@@ -204,8 +204,8 @@ export class LoginSender implements RequestSender {
 
   #refuse(server: Server): RefusedError {
     const error = new RefusedError(
-      `etcd does not accept user ${this.#login.user} with the password that ` +
-        "it was given: set user and password_file right, then restart the agent",
+      `etcd does not accept user ${this.#login.user} with this password: ` +
+        "correct user and password_file, then restart the agent",
     );
     server.basic = false;
     server.refused = { error, until: this.#now() + REFUSED_FOR };

@@ -87,7 +87,7 @@ function carried(series: Series, label?: string): string | undefined {
     const pair = parseLabels(labels).find(([name]) => name === label);
     if (pair === undefined) continue;
     if (isUtf8(pair[1])) return pair[1];
-    throw new PmError(PM_ERR_AGAIN, `the label ${label} is no UTF-8`);
+    throw new PmError(PM_ERR_AGAIN, `the label ${label} is not UTF-8`);
   }
   return undefined;
 }
