@@ -128,7 +128,7 @@ export class LoginSender implements RequestSender {
     );
   }
 
-  /** A token other than the one that did not do; requests at the same time share it. */
+  /** A token other than the one that was refused; simultaneous requests share it. */
   async #renew(
     server: Server,
     old: string | undefined,

@@ -27,7 +27,7 @@ export interface OpenedFile {
   readonly uid: number;
 }
 
-/** Who may read a file beside its owner: nobody. */
+/** The permissions of others than the owner; a secret has none of them. */
 const OTHERS = 0o077;
 
 /**

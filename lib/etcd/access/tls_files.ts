@@ -86,7 +86,7 @@ function certificateBytes(text: string, path: string): Uint8Array {
   }
 }
 
-/** The public half of a key, as it stands in its certificate. */
+/** The public half of a key, as in its certificate. */
 function publicKey(key: string, path: string): Uint8Array {
   try {
     const { createPublicKey } = process.getBuiltinModule("node:crypto");

@@ -12,7 +12,7 @@ import {
 } from "../../pmda/mod.ts";
 import type { RequestCounts, RequestStatistics } from "../api/mod.ts";
 
-/** Makes the cluster of an agent whose requests are counted there. */
+/** Makes the cluster from the statistics of the agent's requests. */
 export function agentRequests(statistics: RequestStatistics): Cluster {
   const indom = new InstanceCache<RequestCounts>({
     serial: 8,

@@ -19,7 +19,7 @@ import { memberLabels } from "./_member_labels.ts";
 import { optional } from "./_optional.ts";
 import type { EtcdSamples } from "./samples.ts";
 
-/** What is known of a follower, as far as the member list knows it. */
+/** What the member list has of a follower, at least the id. */
 type Follower = Partial<Member> & Pick<Member, "id">;
 
 /** The instance domain of followers. */
@@ -70,7 +70,7 @@ export function followersSource(domain: FollowerDomain) {
   };
 }
 
-/** A follower's name and what is known of it; without a member list, what was known before. */
+/** A follower's name and data; without a member list, those known before. */
 function identify(
   id: string,
   listed: MemberList | undefined,
@@ -86,7 +86,7 @@ function identify(
   };
 }
 
-/** A latency; there is none before the first success. */
+/** A latency; undefined before the first success. */
 function latency(
   follower: JsonObject | undefined,
   name: string,

@@ -79,7 +79,7 @@ export function overviewDomains(members: MemberNames): OverviewDomains {
   };
 }
 
-/** Makes the source. With a client's first fetch of them durations have no values. */
+/** Makes the source. Durations have no values at a client's first fetch of them. */
 export function overviewSource({ failed, peers }: OverviewDomains) {
   const windows = new WeakMap<ClientContext, Windows>();
   const windowsOf = (context: ClientContext) => {

@@ -35,9 +35,9 @@ function leaderOf(status: JsonObject): string | undefined {
   return leader === 0n ? undefined : hexId(leader);
 }
 
-/** Rates that are 0 are left out beside the counter of the same direction. */
-function rate(stats: JsonObject, name: string, beside: string): number {
-  return stats.has(beside) && !stats.has(name) ? 0 : stats.double(name);
+/** A rate; etcd leaves out rates of 0, but not the counter of the same direction. */
+function rate(stats: JsonObject, name: string, counter: string): number {
+  return stats.has(counter) && !stats.has(name) ? 0 : stats.double(name);
 }
 
 /** The metrics of cluster 0. */

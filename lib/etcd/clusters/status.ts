@@ -18,7 +18,7 @@ function from<T>(
   };
 }
 
-/** A field that is never 0, so that etcd lacks it where it is absent. */
+/** A field that is never 0: if it is absent, this etcd does not have it. */
 function present(status: JsonObject, name: string): bigint {
   if (!status.has(name)) {
     throw new AbsentError(`no ${name} in the status`);
@@ -27,9 +27,9 @@ function present(status: JsonObject, name: string): bigint {
 }
 
 /**
- * Makes sure that the status is one of etcd 3.4 or later, for fields whose
- * absence means 0 or none there. Those have an applied index too, which is
- * never 0.
+ * Makes sure that the status comes from etcd 3.4 or later. Only there an absent
+ * field means 0 or none. The sign is the applied index, which 3.4 has and which
+ * is never 0.
  */
 function since34(status: JsonObject): JsonObject {
   present(status, "raftAppliedIndex");

@@ -77,9 +77,9 @@ function valuesRow<T extends PmTypeName>(
 }
 
 /**
- * The value of the label that is all that a family says.
+ * The value of the label that carries a family's information.
  *
- * @throws {PmError} PM_ERR_AGAIN where it is no UTF-8.
+ * @throws {PmError} PM_ERR_AGAIN if it is not UTF-8.
  */
 function carried(series: Series, label?: string): string | undefined {
   for (const [labels, value] of series) {

@@ -63,7 +63,7 @@ export class AnswerParser {
   /**
    * Takes the next bytes; they are copied.
    *
-   * @throws {BadAnswerError} Where they are no answer, or too many.
+   * @throws {BadAnswerError} If they are not an answer, or too many.
    */
   push(bytes: Uint8Array): ParsedAnswer | undefined {
     this.#append(bytes);

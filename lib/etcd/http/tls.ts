@@ -10,7 +10,7 @@ import type { Stream } from "./stream.ts";
 
 /** Whom to trust, and as whom to come. All in PEM. */
 export interface TlsIdentity {
-  /** The CA of etcd's certificates, trusted beside those that Deno brings. */
+  /** The CA of etcd's certificates, trusted in addition to Deno's own. */
   readonly ca?: string;
   /** The client's certificate and key. */
   readonly client?: { readonly cert: string; readonly key: string };
@@ -20,15 +20,15 @@ export interface TlsIdentity {
 
 /**
  * Deno.connectTls takes the name to check under this symbol. Deno.startTls
- * takes one openly, but no client certificate. Where a later Deno would not
- * know it, the host's name would be checked.
+ * has a public option for the name, but takes no client certificate. A later
+ * Deno that does not know the symbol would check the host's name.
  */
 const SERVER_NAME = Symbol.for("unstableServerName");
 
 /**
- * As many attempts to connect may be under way. Deno.connectTls takes no
- * signal that calls one off, and where a host does not even refuse it, it takes
- * two minutes.
+ * How many attempts to connect may be under way. Deno.connectTls takes no
+ * signal that ends an attempt, and an attempt takes two minutes if the host does
+ * not even refuse it.
  */
 const ATTEMPTS_MAX = 256;
 
@@ -80,12 +80,12 @@ export function explainTls(error: unknown): unknown {
 }
 
 /**
- * Opens a TLS connection to whichever address of a host takes one. The
- * handshake comes with the first bytes, so its errors are those of the first
- * write or read.
+ * Opens a TLS connection to the first address of a host that accepts one. The
+ * handshake begins with the first bytes, so the first write or read fails with
+ * its errors.
  *
- * @throws The signal's reason, or why the first address takes no connection
- * where none does.
+ * @throws The signal's reason or, if no address accepts a connection, the
+ * reason of the first one.
  */
 export async function connectTls(
   hostname: string,
@@ -123,7 +123,7 @@ async function limited<T>(attempt: () => Promise<T>): Promise<T> {
 /** A connection whose errors say what to do. */
 class TlsStream implements Stream {
   readonly #connection: Deno.TlsConn;
-  /** Whether anything has come yet: until then the handshake may be under way. */
+  /** Whether bytes have arrived; until then the handshake may be under way. */
   #talked = false;
 
   constructor(connection: Deno.TlsConn) {
