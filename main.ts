@@ -28,13 +28,9 @@ import {
   readSecret,
 } from "./lib/etcd/access/mod.ts";
 import { parseEndpoint } from "./lib/etcd/http/mod.ts";
-import {
-  errorText,
-  type PmdaOptions,
-  run,
-  UsageError,
-  userId,
-} from "./lib/pmda/mod.ts";
+import { errorText, run, UsageError } from "./lib/pmda/mod.ts";
+import { userId } from "./lib/pmda/identity.ts";
+import type { PmdaOptions } from "./lib/pmda/options.ts";
 
 const OWN_OPTIONS = new Map([
   ["c", {

@@ -9,14 +9,13 @@
  */
 
 import { join } from "@std/path";
+import { PDU_FETCH, PDU_INSTANCE_REQ } from "../lib/pcp/mod.ts";
 import {
   type ClusterDefinition,
   HelpFile,
   InstanceCache,
   InstanceDomain,
   type Log,
-  PDU_FETCH,
-  PDU_INSTANCE_REQ,
   PM_ERR_BADSTORE,
   PmError,
   pmGetConfig,

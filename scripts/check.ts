@@ -11,7 +11,7 @@ const CHECKS = [
   ["fmt", "--check"],
   ["lint"],
   ["check", "main.ts", "lib", "examples", "scripts", "tests"],
-  ["doc", "--lint", "lib/pcp/mod.ts", "lib/pmda/mod.ts"],
+  ["doc", "--lint", "lib/pcp/mod.ts", "lib/pmda/mod.ts", "lib/pmda/testing.ts"],
   ["run", "-A", "scripts/docs.ts", "--check"],
 ];
 

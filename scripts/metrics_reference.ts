@@ -6,9 +6,6 @@
 
 import { FAMILY_GROUPS, familyMetrics } from "../lib/etcd/families/mod.ts";
 import {
-  type Agent,
-  type Cluster,
-  type MetricEntry,
   PM_SEM_COUNTER,
   PM_SEM_DISCRETE,
   PM_SEM_INSTANT,
@@ -22,13 +19,14 @@ import {
   PM_TYPE_STRING,
   PM_TYPE_U32,
   PM_TYPE_U64,
-  type PmdaIndom,
   pmIDCluster,
   pmIDItem,
   pmIDStr,
   pmInDomStr,
   type PmUnits,
-} from "../lib/pmda/mod.ts";
+} from "../lib/pcp/mod.ts";
+import type { Cluster } from "../lib/pmda/mod.ts";
+import type { Agent, MetricEntry, PmdaIndom } from "../lib/pmda/testing.ts";
 
 const TYPES: ReadonlyMap<number, string> = new Map<number, string>([
   [PM_TYPE_32, "32"],

@@ -38,6 +38,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "lib/etcd/families": [
     "lib/etcd/exposition",
     "lib/etcd/families/tables",
+    "lib/pcp",
     "lib/pmda",
   ],
   "lib/etcd/families/tables": ["lib/etcd/families"],

@@ -23,7 +23,7 @@ import {
   PDU_PMNS_NAMES,
   PDU_RESULT,
   PDU_TEXT,
-} from "../lib/pmda/mod.ts";
+} from "../lib/pcp/mod.ts";
 import { parseExchange } from "./exchange.ts";
 import sample from "./fixtures/pdu/sample.txt" with { type: "text" };
 import tutorial from "./fixtures/pdu/tutorial.txt" with { type: "text" };

@@ -62,8 +62,8 @@ export function bindTo<Sample>(
 ): BoundMetric {
   return {
     info: row,
-    type: codeOf(PM_TYPES, row.type, row.name),
-    sem: codeOf(PM_SEMS, row.sem, row.name),
+    type: codeOf("type", PM_TYPES, row.type, row),
+    sem: codeOf("semantics", PM_SEMS, row.sem, row),
     units: unitsOf(row),
     reading: new RowReading(source, row),
     otherwise,
@@ -72,14 +72,15 @@ export function bindTo<Sample>(
 }
 
 function codeOf<Codes extends object, Word extends keyof Codes>(
+  what: string,
   codes: Codes,
   word: Word,
-  metric: string,
+  { name }: MetricInfo,
 ): Codes[Word] {
   if (Object.hasOwn(codes, word)) return codes[word];
   const words = Object.keys(codes).join(", ");
   throw new DefinitionError(
-    `${metric}: "${String(word)}" is not one of ${words}`,
+    `${name}: no ${what} "${String(word)}"; there are ${words}`,
   );
 }
 

@@ -16,7 +16,7 @@ export class EndOfAnswer {
   #next = 1;
   #past = false;
 
-  /** @param due When everything had to be there, on the clock of performance.now(). */
+  /** `due` is when everything had to be there, on the clock of performance.now(). */
   constructor(due: number) {
     this.#looked = performance.now();
     this.#end = Math.max(due, this.#looked) + GRACE;

@@ -1,10 +1,10 @@
 import { bindTo, type BoundMetric, RowReading } from "./_bound_metric.ts";
-import type { Fetch } from "./_fetch.ts";
 import { Source } from "./_source.ts";
+import { type Ask, Request } from "./_source_request.ts";
 import type { Cluster, ClusterDefinition } from "./cluster.ts";
 import { DefinitionError } from "./definition_error.ts";
 import type { MetricFrom, MetricWithin, OtherwiseFrom } from "./metric.ts";
-import type { SourceRequest, Sources } from "./source.ts";
+import type { Sources } from "./source.ts";
 import type { PmTypeName } from "../pcp/mod.ts";
 
 /** The sources of an agent, and what binds rows to them. */
@@ -22,8 +22,8 @@ export class SourceSet<Samples> {
    * @throws {DefinitionError} Where a row names a source that there is not.
    */
   bind(definition: ClusterDefinition<Samples>, root: string): Cluster {
-    const { cluster, metrics, labels = [] } = definition;
-    return { cluster, metrics, labels, bound: this.#bindAll(definition, root) };
+    const { cluster, labels = [] } = definition;
+    return { cluster, labels, bound: this.#bindAll(definition, root) };
   }
 
   #bindAll(
@@ -92,26 +92,19 @@ export class SourceSet<Samples> {
     const source: Source<Samples[Name]> = this.#made[name] ??
       new Source(
         `source ${String(name)}`,
-        (fetch) => definitions[name](this.#request(fetch, source)),
+        (fetch) => definitions[name](new Request(fetch, source, this.#ask)),
       );
     this.#made[name] = source;
     return source;
   }
 
-  #request(fetch: Fetch, asker: Source<unknown>): SourceRequest<Samples> {
-    return {
-      context: fetch.context,
-      get signal() {
-        return fetch.signal;
-      },
-      source: (name) => {
-        const source = this.#get(name);
-        return source === undefined
-          ? Promise.reject(new TypeError(`there is no source ${String(name)}`))
-          : source.ask(fetch, asker);
-      },
-    };
-  }
+  /** The sample of a source, for another one. */
+  readonly #ask: Ask<Samples> = (name, fetch, asker) => {
+    const source = this.#get(name);
+    return source === undefined
+      ? Promise.reject(new TypeError(`there is no source ${String(name)}`))
+      : source.ask(fetch, asker);
+  };
 }
 
 function namesSource<Row extends { readonly from?: PropertyKey }>(

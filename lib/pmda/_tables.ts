@@ -1,6 +1,7 @@
 import {
   PM_CLUSTER_MAX,
   PM_INDOM_NULL,
+  PM_ITEM_MAX,
   type PmDesc,
   type PmID,
   pmIDBuild,
@@ -50,16 +51,25 @@ export class Tables {
       );
     }
     if (this.clusters.has(cluster.cluster)) {
-      throw new DefinitionError(`duplicate cluster ${cluster.cluster}`);
+      throw new DefinitionError(`duplicate cluster ${number}`);
     }
     this.clusters.set(cluster.cluster, cluster);
     for (const bound of cluster.bound) {
       const { info } = bound;
-      const pmid = pmIDBuild(this.#domain, cluster.cluster, info.item);
-      if (this.metrics.has(pmid)) {
-        throw new DefinitionError(`duplicate pmID ${pmIDStr(pmid)}`);
-      }
       const name = `${root}.${info.name}`;
+      const { item } = info;
+      if (!Number.isInteger(item) || item < 0 || item > PM_ITEM_MAX) {
+        throw new DefinitionError(
+          `item ${item} of ${name} is not within 0 to ${PM_ITEM_MAX}`,
+        );
+      }
+      const pmid = pmIDBuild(this.#domain, number, item);
+      const other = this.metrics.get(pmid);
+      if (other !== undefined) {
+        throw new DefinitionError(
+          `duplicate pmID ${pmIDStr(pmid)}: ${other.name} and ${name}`,
+        );
+      }
       this.names.insert(name, pmid);
       const desc: PmDesc = {
         pmid,

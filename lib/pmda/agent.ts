@@ -119,7 +119,7 @@ export class Agent {
   /**
    * Makes the agent.
    *
-   * @throws {DefinitionError} Where numbers or names stand twice or are none.
+   * @throws {DefinitionError} Where numbers or names are duplicate or none.
    */
   constructor(definition: AgentSettings, clusters: readonly Cluster[]) {
     const { name, domain, labels } = definition;
@@ -170,9 +170,8 @@ export class Agent {
   }
 
   /**
-   * Removes clusters with their metrics and names while the agent runs.
-   *
-   * @param numbers Their numbers; those that are not there do no harm.
+   * Removes the clusters with these numbers, with their metrics and names,
+   * while the agent runs. Numbers that are not there do no harm.
    */
   deleteClusters(...numbers: readonly number[]): void {
     const clusters = [...this.#tables.clusters.values()];

@@ -38,7 +38,8 @@ const EMPTY: ParsedCache = {
  *
  * @example
  * ```ts
- * import { CacheFile, Log } from "@pmdaetcd/pmda";
+ * import { Log } from "@pmdaetcd/pmda";
+ * import { CacheFile } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * let text = "";

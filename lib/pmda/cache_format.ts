@@ -73,7 +73,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
  *
  * @example
  * ```ts
- * import { parseCache } from "@pmdaetcd/pmda";
+ * import { parseCache } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * const file = "2 0 2147483647\n0 1700000000 sda\nsdb\n7 1700000000 [0a] sdc\n";
@@ -118,7 +118,7 @@ export function parseCache(bytes: Uint8Array): ParsedCache | undefined {
  *
  * @example
  * ```ts
- * import { formatCache } from "@pmdaetcd/pmda";
+ * import { formatCache } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * const file = formatCache({

@@ -34,7 +34,8 @@ const CONTEXTS_MAX = 10_000;
  *
  * @example
  * ```ts
- * import { ClientContexts, PCP_ATTR_USERNAME } from "@pmdaetcd/pmda";
+ * import { PCP_ATTR_USERNAME } from "@pmdaetcd/pcp";
+ * import { ClientContexts } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * const contexts = new ClientContexts();

@@ -6,7 +6,7 @@
 
 import { bindTo, type BoundMetric } from "./_bound_metric.ts";
 import { Source } from "./_source.ts";
-import type { Metric, MetricInfo, MetricOf, MetricWithin } from "./metric.ts";
+import type { Metric, MetricOf, MetricWithin } from "./metric.ts";
 import type { PmdaLabels } from "./pmda_labels.ts";
 import type { FetchRequest } from "./source.ts";
 
@@ -49,8 +49,6 @@ export type ClusterDefinition<Samples> =
 export interface Cluster {
   /** Its number. */
   readonly cluster: number;
-  /** Its metrics. */
-  readonly metrics: readonly MetricInfo[];
   /** Its labels. */
   readonly labels: PmdaLabels;
   /** @internal Its metrics with where their values come from. */
@@ -92,5 +90,5 @@ export function cluster<Sample>(
 ): Cluster {
   const source = new Source(`source of cluster ${cluster}`, from);
   const bound = metrics.map((metric) => bindTo(source, metric));
-  return { cluster, labels, metrics, bound };
+  return { cluster, labels, bound };
 }

@@ -41,7 +41,7 @@ const WITHOUT_OUTPUT: ReadonlySet<string> = new Set(
  *
  * @example
  * ```ts
- * import { parseDebug } from "@pmdaetcd/pmda";
+ * import { parseDebug } from "@pmdaetcd/pmda/testing";
  * import { assertEquals, assertThrows } from "@std/assert";
  *
  * assertEquals(parseDebug("pdu,fetch"), new Set(["pdu", "fetch"]));

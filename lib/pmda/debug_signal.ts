@@ -13,7 +13,8 @@ import type { Log } from "./log.ts";
  *
  * @example
  * ```ts
- * import { debugOnSignal, Log } from "@pmdaetcd/pmda";
+ * import { Log } from "@pmdaetcd/pmda";
+ * import { debugOnSignal } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * const log = new Log({ progname: "pmdaetcd" });

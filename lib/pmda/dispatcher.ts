@@ -87,7 +87,8 @@ type Handler = (request: Request) => Answer | Promise<Answer>;
  * @example
  * ```ts
  * import { decodeError, encodeDescReq, PduSplitter, PM_ERR_PMID } from "@pmdaetcd/pcp";
- * import { Dispatcher, Log, Pmda } from "@pmdaetcd/pmda";
+ * import { Log, Pmda } from "@pmdaetcd/pmda";
+ * import { Dispatcher } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * const pmda = new Pmda({ name: "none", domain: 400, clusters: [] });
@@ -115,12 +116,7 @@ export class Dispatcher {
   #ready: boolean;
   #refused = false;
 
-  /**
-   * Makes a dispatcher.
-   *
-   * @param pmda The agent.
-   * @param log Its log.
-   */
+  /** Makes a dispatcher. */
   constructor(pmda: Agent, log: Log) {
     this.#pmda = pmda;
     this.#log = log;
@@ -150,10 +146,8 @@ export class Dispatcher {
 
   /**
    * Answers a request. Never throws: what fails is answered with an error,
-   * or not at all where pmcd expects no answer.
-   *
-   * @param pdu The request.
-   * @returns The answer. It is there at once where nothing has to be waited for.
+   * or not at all where pmcd expects no answer. The answer is there at once
+   * where nothing has to be waited for.
    */
   dispatch(pdu: Pdu): Answer | Promise<Answer> {
     this.#log.debug("libpmda", () => `received ${pduTypeStr(pdu.type)}`);

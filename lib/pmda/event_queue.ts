@@ -9,10 +9,11 @@ import {
   checkValue,
   EVENT_RECORDS_MAX,
   eventRecordSize,
+  PM_TYPES,
   type PmEvent,
   type PmEventRecord,
   type PmEventTimestamp,
-  type PmEventType,
+  type PmTypeCode,
 } from "../pcp/mod.ts";
 import type { ClientContext } from "./client_context.ts";
 import type { FetchRequest } from "./source.ts";
@@ -22,8 +23,11 @@ import { DefinitionError } from "./definition_error.ts";
 const MISSED_RECORD = 24;
 const MISSED_MAX = 0x7fffffff;
 
+/** The types of values that are records of events. */
+export type EventTypeName = "EVENT" | "HIGHRES_EVENT";
+
 /** What there is to say of a queue. */
-export interface EventQueueDefinition<T extends PmEventType> {
+export interface EventQueueDefinition<T extends EventTypeName> {
   /** The type of the metrics that have its records as values. */
   readonly type: T;
   /**
@@ -41,8 +45,8 @@ export interface EventQueueDefinition<T extends PmEventType> {
 }
 
 /** A record that is kept. */
-interface Entry<T extends PmEventType> {
-  readonly record: PmEventRecord<T>;
+interface Entry<T extends EventTypeName> {
+  readonly record: PmEventRecord<PmTypeCode<T>>;
   /** Its bytes. */
   readonly size: number;
   /** How many events it stands for. */
@@ -52,13 +56,13 @@ interface Entry<T extends PmEventType> {
 }
 
 /** How far a client has got. */
-interface Reader<T extends PmEventType> {
+interface Reader<T extends EventTypeName> {
   readonly context: ClientContext;
   /** The number of the next record. */
   next: number;
   /** How many events went through the queue before it. */
   passed: number;
-  filter: (event: PmEvent<T>) => boolean;
+  filter: (event: PmEvent<PmTypeCode<T>>) => boolean;
 }
 
 /**
@@ -77,17 +81,19 @@ interface Reader<T extends PmEventType> {
  *
  * @example
  * ```ts
- * import { cluster, EventQueue, PM_EVENT_FLAG_POINT, PM_TYPE_EVENT, PM_TYPE_STRING, Pmda, pmIDBuild, PROFILE_ALL } from "@pmdaetcd/pmda";
+ * import { PM_EVENT_FLAG_POINT, PM_TYPE_STRING, pmIDBuild, PROFILE_ALL } from "@pmdaetcd/pcp";
+ * import { EventQueue, type FetchRequest, Pmda } from "@pmdaetcd/pmda";
  * import { assertEquals } from "@std/assert";
  *
- * const queue = new EventQueue({ type: PM_TYPE_EVENT, maxmem: 65536 });
+ * const queue = new EventQueue({ type: "EVENT", maxmem: 65536 });
  * const pmda = new Pmda({
  *   name: "door",
  *   domain: 400,
  *   endContext: (context) => queue.endClient(context),
- *   clusters: [cluster({
+ *   sources: { request: (request: FetchRequest) => request },
+ *   clusters: [{
  *     cluster: 0,
- *     from: (request) => request,
+ *     from: "request",
  *     metrics: [
  *       {
  *         name: "records",
@@ -114,7 +120,7 @@ interface Reader<T extends PmEventType> {
  *         value: () => queue.clients,
  *       },
  *     ],
- *   })],
+ *   }],
  * });
  * const context = { id: 3, attributes: new Map(), profile: PROFILE_ALL };
  * const fetch = () => ({ context, signal: new AbortController().signal });
@@ -129,7 +135,7 @@ interface Reader<T extends PmEventType> {
  * assertEquals(pmda.name, "door");
  * ```
  */
-export class EventQueue<T extends PmEventType> {
+export class EventQueue<T extends EventTypeName> {
   readonly #type: T;
   readonly #maxmem: number;
   readonly #active: boolean;
@@ -142,7 +148,7 @@ export class EventQueue<T extends PmEventType> {
   /** How many events all records stand for. */
   #events = 0;
   /** When the last of the events happened that the limit has dropped. */
-  #dropped: PmEventTimestamp<T> | undefined;
+  #dropped: PmEventTimestamp<PmTypeCode<T>> | undefined;
   /** The clients by their numbers, which pmcd uses again. */
   readonly #readers = new Map<number, Reader<T>>();
   /** How many clients have all records. */
@@ -150,7 +156,7 @@ export class EventQueue<T extends PmEventType> {
   /** What has been handed out, as long as the fetch lasts. */
   readonly #handed = new WeakMap<
     AbortSignal,
-    { readonly records: readonly PmEventRecord<T>[] | undefined }
+    { readonly records: readonly PmEventRecord<PmTypeCode<T>>[] | undefined }
   >();
   #count = 0;
   #bytes = 0;
@@ -203,8 +209,8 @@ export class EventQueue<T extends PmEventType> {
    * @param record The record; not to be changed any more.
    * @throws {PmError} PM_ERR_CONV where it does not fit the queue's type.
    */
-  append(record: PmEventRecord<T>): void {
-    checkValue(this.#type, [record]);
+  append(record: PmEventRecord<PmTypeCode<T>>): void {
+    checkValue(PM_TYPES[this.#type], [record]);
     const size = eventRecordSize(record);
     const events = "missed" in record ? record.missed : 1;
     this.#count++;
@@ -222,7 +228,9 @@ export class EventQueue<T extends PmEventType> {
    * @returns The records; undefined where there are none, so that the metric
    * has no value.
    */
-  records(request: FetchRequest): readonly PmEventRecord<T>[] | undefined {
+  records(
+    request: FetchRequest,
+  ): readonly PmEventRecord<PmTypeCode<T>>[] | undefined {
     const { context, signal } = request;
     let handed = this.#handed.get(signal);
     if (handed === undefined) {
@@ -240,7 +248,7 @@ export class EventQueue<T extends PmEventType> {
    */
   setFilter(
     context: ClientContext,
-    filter: (event: PmEvent<T>) => boolean,
+    filter: (event: PmEvent<PmTypeCode<T>>) => boolean,
   ): void {
     this.#reader(context).filter = filter;
   }
@@ -277,8 +285,8 @@ export class EventQueue<T extends PmEventType> {
   }
 
   /** What a client has not had. It has it then. */
-  #take(reader: Reader<T>): PmEventRecord<T>[] {
-    const records: PmEventRecord<T>[] = [];
+  #take(reader: Reader<T>): PmEventRecord<PmTypeCode<T>>[] {
+    const records: PmEventRecord<PmTypeCode<T>>[] = [];
     const missed = this.#passed - reader.passed;
     if (missed > 0 && this.#dropped !== undefined) {
       records.push({
@@ -310,7 +318,7 @@ export class EventQueue<T extends PmEventType> {
     else entry.readers += by;
   }
 
-  #add(record: PmEventRecord<T>): void {
+  #add(record: PmEventRecord<PmTypeCode<T>>): void {
     const size = eventRecordSize(record);
     while (this.#memory + size > this.#maxmem) {
       this.#dropped = this.#remove() ?? this.#dropped;
@@ -330,7 +338,7 @@ export class EventQueue<T extends PmEventType> {
   }
 
   /** Removes the first record; who had to fetch it goes on with the second. */
-  #remove(): PmEventTimestamp<T> | undefined {
+  #remove(): PmEventTimestamp<PmTypeCode<T>> | undefined {
     const entry = this.#entries.get(this.#first);
     if (entry === undefined) return undefined;
     this.#entries.delete(this.#first++);

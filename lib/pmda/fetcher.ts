@@ -51,7 +51,8 @@ const REPORTED: ReadonlySet<number> = new Set([
  * @example
  * ```ts
  * import { PM_ERR_PMID, pmIDBuild, PROFILE_ALL } from "@pmdaetcd/pcp";
- * import { Fetcher, Log, Pmda } from "@pmdaetcd/pmda";
+ * import { Log, Pmda } from "@pmdaetcd/pmda";
+ * import { Fetcher } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * const pmda = new Pmda({ name: "none", domain: 400, clusters: [] });
@@ -261,21 +262,25 @@ function startSources(
   metrics: readonly (MetricEntry | undefined)[],
   fetch: Fetch,
 ): Promise<void>[] {
+  const needed = new Set<Source<unknown>>();
   const substitutes = new Map<Source<unknown>, Set<Source<unknown>>>();
   for (const metric of metrics) {
     if (metric === undefined) continue;
     const { reading: { source }, otherwise } = metric.bound;
-    let others = substitutes.get(source);
-    if (others === undefined) substitutes.set(source, others = new Set());
-    if (otherwise !== undefined) others.add(otherwise.source);
+    needed.add(source);
+    if (otherwise === undefined) continue;
+    const others = substitutes.get(source) ?? new Set();
+    substitutes.set(source, others.add(otherwise.source));
   }
   const coming: Promise<void>[] = [];
-  for (const [source, others] of substitutes) {
-    const started = whenThere(
-      source.start(fetch),
+  for (const source of needed) {
+    const others = substitutes.get(source);
+    const started = source.start(fetch);
+    const both = others === undefined ? started : whenThere(
+      started,
       () => startSubstitutes(source, others, fetch),
     );
-    if (isComing(started)) coming.push(started);
+    if (isComing(both)) coming.push(both);
   }
   return coming;
 }
@@ -285,7 +290,7 @@ function startSubstitutes(
   others: ReadonlySet<Source<unknown>>,
   fetch: Fetch,
 ): void | Promise<void> {
-  if (others.size === 0 || fetch.isAborted || !source.hasFailed(fetch)) return;
+  if (fetch.isAborted || !source.hasFailed(fetch)) return;
   const coming = Array.from(others, (other) => other.start(fetch))
     .filter(isComing);
   if (coming.length > 0) return Promise.all(coming).then(() => {});

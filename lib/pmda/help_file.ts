@@ -31,7 +31,8 @@ export interface HelpEntry {
  *
  * @example
  * ```ts
- * import { HelpFile, pmInDomBuild } from "@pmdaetcd/pmda";
+ * import { pmInDomBuild } from "@pmdaetcd/pcp";
+ * import { HelpFile } from "@pmdaetcd/pmda";
  * import { assertEquals } from "@std/assert";
  *
  * const help = HelpFile.parse(`# etcd's help

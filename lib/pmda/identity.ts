@@ -14,7 +14,7 @@ import { findUser } from "./_user.ts";
  *
  * @example
  * ```ts
- * import { IdentityError } from "@pmdaetcd/pmda";
+ * import { IdentityError } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(new IdentityError("no user").name, "IdentityError");
@@ -32,7 +32,7 @@ export class IdentityError extends Error {
  *
  * @example
  * ```ts
- * import { setProcessIdentity } from "@pmdaetcd/pmda";
+ * import { setProcessIdentity } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(typeof setProcessIdentity, "function");
@@ -59,7 +59,7 @@ export function setProcessIdentity(username: string): void {
  *
  * @example
  * ```ts
- * import { userId } from "@pmdaetcd/pmda";
+ * import { userId } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(typeof userId, "function");

@@ -31,7 +31,8 @@ export const SINGULAR: Instance = { inst: PM_IN_NULL, name: "" };
  *
  * @example
  * ```ts
- * import { InstanceCache, InstanceDomain, type PmdaIndom } from "@pmdaetcd/pmda";
+ * import { InstanceCache, InstanceDomain } from "@pmdaetcd/pmda";
+ * import type { PmdaIndom } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * const names = (indom: PmdaIndom) => indom.instances.map(({ name }) => name);

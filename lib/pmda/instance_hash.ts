@@ -16,7 +16,7 @@ const GOLDEN_RATIO = 0x9e3779b9;
  *
  * @example
  * ```ts
- * import { instanceHash } from "@pmdaetcd/pmda";
+ * import { instanceHash } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * const key = new TextEncoder().encode("sda");

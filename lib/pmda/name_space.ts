@@ -30,7 +30,7 @@ const COMPONENT = /^[A-Za-z][A-Za-z0-9_]*$/;
  *
  * @example
  * ```ts
- * import { NameSpace } from "@pmdaetcd/pmda";
+ * import { NameSpace } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * const names = new NameSpace();

@@ -23,7 +23,8 @@ const STDERR = 2;
  *
  * @example
  * ```ts
- * import { Log, openLog } from "@pmdaetcd/pmda";
+ * import { Log } from "@pmdaetcd/pmda";
+ * import { openLog } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * const lines: string[] = [];

@@ -15,7 +15,8 @@ import type { Transport } from "./transport.ts";
  *
  * @example
  * ```ts
- * import { getOptions, UsageError } from "@pmdaetcd/pmda";
+ * import { UsageError } from "@pmdaetcd/pmda";
+ * import { getOptions } from "@pmdaetcd/pmda/testing";
  * import { assertThrows } from "@std/assert";
  *
  * assertThrows(() => getOptions(["-d", "x"]), UsageError, '-d "x"');
@@ -112,7 +113,7 @@ const FLAGS: ReadonlyMap<string, "help" | "pipe" | "version"> = new Map([
  *
  * @example
  * ```ts
- * import { getOptions } from "@pmdaetcd/pmda";
+ * import { getOptions } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * const config = { long: "config", argument: "FILE", help: "configuration" };
@@ -172,7 +173,7 @@ export function getOptions(
  *
  * @example
  * ```ts
- * import { usage } from "@pmdaetcd/pmda";
+ * import { usage } from "@pmdaetcd/pmda/testing";
  * import { assertStringIncludes } from "@std/assert";
  *
  * assertStringIncludes(usage("pmdaetcd"), "-d DOMAIN, --domain=DOMAIN");

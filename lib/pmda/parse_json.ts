@@ -17,7 +17,8 @@ const MANY_DIGITS = /[0-9]{16}/;
  *
  * @example
  * ```ts
- * import { JsonError, parseJson } from "@pmdaetcd/pmda";
+ * import { parseJson } from "@pmdaetcd/pmda";
+ * import { JsonError } from "@pmdaetcd/pmda/testing";
  * import { assertThrows } from "@std/assert";
  *
  * assertThrows(() => parseJson('{"sets": }'), JsonError, "Unexpected token");

@@ -42,7 +42,7 @@ const TURN = 100;
  *
  * @example
  * ```ts
- * import { PipeConnection } from "@pmdaetcd/pmda";
+ * import { PipeConnection } from "@pmdaetcd/pmda/testing";
  * import { assertInstanceOf } from "@std/assert";
  *
  * assertInstanceOf(new PipeConnection(), PipeConnection);

@@ -59,7 +59,7 @@ export class Pmda<Samples = never> extends Agent {
   /**
    * Makes the agent.
    *
-   * @throws {DefinitionError} Where numbers or names stand twice or are none,
+   * @throws {DefinitionError} Where numbers or names are duplicate or none,
    * and where a metric names a source that there is not.
    */
   constructor(definition: PmdaDefinition<Samples>) {

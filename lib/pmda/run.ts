@@ -7,8 +7,9 @@
 import { errorText } from "../pcp/mod.ts";
 import { join } from "@std/path";
 import { logStrays } from "./_log_strays.ts";
+import { makeAgent } from "./_make_agent.ts";
+import type { Agent } from "./agent.ts";
 import { debugOnSignal } from "./debug_signal.ts";
-import { DefinitionError } from "./definition_error.ts";
 import { setProcessIdentity } from "./identity.ts";
 import { Log } from "./log.ts";
 import { openLog } from "./open_log.ts";
@@ -20,48 +21,10 @@ import {
   UsageError,
 } from "./options.ts";
 import { pmGetConfig } from "./pcp_conf.ts";
-import type { Agent } from "./agent.ts";
-import { Pmda, type PmdaParts } from "./pmda.ts";
+import type { PmdaParts } from "./pmda.ts";
+import type { AgentDefinition, Program, Start } from "./program.ts";
 import { serve } from "./serve.ts";
 import { listen } from "./transport.ts";
-
-/** What there is to say of an agent's program. */
-export interface Program {
-  /** The agent's name: the program is called pmda and this. */
-  readonly name: string;
-  /** The agent's domain where the command line names no other. */
-  readonly domain: number;
-  /** The program's version, for `-V`. */
-  readonly version?: string;
-  /** Options besides those that all agents share, by their letter. */
-  readonly options?: ReadonlyMap<string, ExtraOption>;
-  /** The permissions that the agent needs while it answers; none by default. */
-  readonly permissions?: readonly Deno.PermissionName[];
-}
-
-/** What an agent is made of. */
-export interface Start {
-  /** Makes the agent, with the program's name and the {@linkcode domain}. */
-  readonly pmda: <Samples = never>(
-    parts: PmdaParts<Samples>,
-  ) => Pmda<Samples>;
-  /** Its domain: the program's, or what the command line says. */
-  readonly domain: number;
-  /** What the command line says. */
-  readonly options: PmdaOptions;
-  /** Its log. */
-  readonly log: Log;
-  /** The name of the user that it will run as. */
-  readonly username: string;
-  /**
-   * Keeps a permission while the agent answers, besides those of its program:
-   * one that it needs only where its configuration says so.
-   */
-  readonly keep: (permission: Deno.PermissionName) => void;
-}
-
-/** What there is to say of an agent and its program. */
-export interface RunDefinition<Samples> extends Program, PmdaParts<Samples> {}
 
 const PERMISSIONS: readonly Deno.PermissionName[] = [
   "env",
@@ -111,7 +74,7 @@ const PERMISSIONS: readonly Deno.PermissionName[] = [
  * ```
  */
 export function run<Samples = never>(
-  definition: RunDefinition<Samples>,
+  definition: AgentDefinition<Samples>,
 ): Promise<never>;
 /**
  * Runs an agent that is made of its command line, its log or a configuration.
@@ -154,8 +117,7 @@ export function run(
 ): Promise<never>;
 export async function run<Samples>(
   program: Program & Partial<PmdaParts<Samples>>,
-  make: (start: Start) => Agent = ({ pmda }) =>
-    pmda({ ...program, clusters: program.clusters ?? [] }),
+  make?: (start: Start) => Agent,
 ): Promise<never> {
   const progname = `pmda${program.name}`;
   const own = program.options ?? new Map<string, ExtraOption>();
@@ -178,34 +140,20 @@ export async function run<Samples>(
   }
 }
 
-async function start(
-  program: Program,
+async function start<Samples>(
+  program: Program & Partial<PmdaParts<Samples>>,
   options: PmdaOptions,
-  make: (start: Start) => Agent,
+  make?: (start: Start) => Agent,
 ): Promise<void> {
   const log = new Log({
     progname: `pmda${program.name}`,
     debug: options.debug,
   });
   using _strays = logStrays(log);
-  const domain = options.domain ?? program.domain;
   const username = options.username ?? pmGetConfig("PCP_USER");
   const kept = new Set(program.permissions);
   const keep = (permission: Deno.PermissionName) => void kept.add(permission);
-  const agent = make({
-    pmda: (parts) => new Pmda({ ...parts, name: program.name, domain }),
-    domain,
-    options,
-    log,
-    username,
-    keep,
-  });
-  if (agent.domain !== domain) {
-    throw new DefinitionError(
-      `the agent has domain ${agent.domain}, but should have ${domain}: ` +
-        "make it with the domain that it is given",
-    );
-  }
+  const agent = makeAgent(program, make, { options, log, username, keep });
   const logfile = `${program.name}.log`;
   openLog(
     options.logfile ?? join(pmGetConfig("PCP_LOG_DIR"), "pmcd", logfile),

@@ -27,12 +27,14 @@ import type { Log } from "./log.ts";
 import type { Agent } from "./agent.ts";
 
 /**
- * Serves an agent: exchanges credentials, then answers request after request.
+ * Serves an agent: exchanges credentials, then answers request after request,
+ * until pmcd ends the connection or sends what is no PDU.
  *
  * @example
  * ```ts
- * import { type Connection, Log, Pmda, serve } from "@pmdaetcd/pmda";
  * import { decodeCreds } from "@pmdaetcd/pcp";
+ * import { Log, Pmda } from "@pmdaetcd/pmda";
+ * import { type Connection, serve } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * const written: Uint8Array[] = [];
@@ -44,11 +46,6 @@ import type { Agent } from "./agent.ts";
  * await serve(pmda, connection, new Log({ progname: "pmdanone", write: () => {} }));
  * assertEquals(decodeCreds(written[0]).version, 2);
  * ```
- *
- * @param pmda The agent.
- * @param connection The connection to pmcd.
- * @param log The agent's log.
- * @returns When pmcd has ended the connection, or has sent what is no PDU.
  */
 export async function serve(
   pmda: Agent,

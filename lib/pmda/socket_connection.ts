@@ -13,8 +13,8 @@ import type { Connection } from "./connection.ts";
  *
  * @example
  * ```ts
- * import { SocketConnection } from "@pmdaetcd/pmda";
  * import { encodeDescReq, PDU_DESC_REQ } from "@pmdaetcd/pcp";
+ * import { SocketConnection } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * const sent: Uint8Array[] = [];

@@ -28,7 +28,9 @@ import type { Agent } from "./agent.ts";
  *
  * @example
  * ```ts
- * import { PM_IN_NULL, PM_TYPE_32, Pmda, PROFILE_ALL, storeValues } from "@pmdaetcd/pmda";
+ * import { PM_IN_NULL, PM_TYPE_32, PROFILE_ALL } from "@pmdaetcd/pcp";
+ * import { Pmda } from "@pmdaetcd/pmda";
+ * import { storeValues } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * let level = 0;
@@ -59,9 +61,7 @@ import type { Agent } from "./agent.ts";
  * assertEquals(level, 7);
  * ```
  *
- * @param pmda The agent.
  * @param sets The values, as decoded from a PDU: those in place as PM_TYPE_32.
- * @param context The client that stores them.
  * @param budget Milliseconds that it may take.
  * @throws {PmError} PM_ERR_PMID, PM_ERR_INST, PM_ERR_PERMISSION, PM_ERR_TYPE,
  * PM_ERR_CONV and PM_ERR_BADSTORE for what is not taken, PM_ERR_AGAIN where

@@ -38,7 +38,7 @@ export type Transport =
  *
  * @example
  * ```ts
- * import { TransportError } from "@pmdaetcd/pmda";
+ * import { TransportError } from "@pmdaetcd/pmda/testing";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(new TransportError("port 2078 is taken").name, "TransportError");
@@ -61,7 +61,8 @@ const SOCKET_MODE = 0o660;
  *
  * @example
  * ```ts
- * import { listen, Log, PipeConnection } from "@pmdaetcd/pmda";
+ * import { Log } from "@pmdaetcd/pmda";
+ * import { listen, PipeConnection } from "@pmdaetcd/pmda/testing";
  * import { assertInstanceOf } from "@std/assert";
  *
  * const accept = listen({ type: "pipe" }, new Log({ progname: "pmdaetcd" }));

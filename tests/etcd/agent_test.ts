@@ -2,11 +2,8 @@ import { assertEquals } from "@std/assert";
 import { ETCD_GROUPS, etcdPmda } from "../../lib/etcd/agent.ts";
 import {
   decodeDesc,
-  Dispatcher,
   encodeDescReq,
   encodeTextReq,
-  Fetcher,
-  Log,
   PDU_DESC_REQ,
   PDU_FETCH,
   PDU_INSTANCE_REQ,
@@ -15,15 +12,19 @@ import {
   PDU_PROFILE,
   PDU_RESULT,
   PDU_TEXT,
-  PM_ERR_AGAIN,
-  PM_ERR_APPVERSION,
-  PM_ERR_VALUE,
   PM_TEXT_HELP,
   PM_TEXT_INDOM,
   PM_TEXT_ONELINE,
   PM_TEXT_PMID,
   pmIDBuild,
+} from "../../lib/pcp/mod.ts";
+import {
+  Log,
+  PM_ERR_AGAIN,
+  PM_ERR_APPVERSION,
+  PM_ERR_VALUE,
 } from "../../lib/pmda/mod.ts";
+import { Dispatcher, Fetcher } from "../../lib/pmda/testing.ts";
 import { parseExchange, pduOf } from "../exchange.ts";
 import followerSelf from "../fixtures/3.4.23/follower/v2_stats_self.http" with {
   type: "text",

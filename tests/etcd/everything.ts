@@ -7,14 +7,9 @@
 
 import { etcdPmda } from "../../lib/etcd/agent.ts";
 import { FAMILY_GROUPS } from "../../lib/etcd/families/tables/mod.ts";
-import {
-  type Agent,
-  Fetcher,
-  Log,
-  type PmDesc,
-  pmIDCluster,
-  pmIDItem,
-} from "../../lib/pmda/mod.ts";
+import { type PmDesc, pmIDCluster, pmIDItem } from "../../lib/pcp/mod.ts";
+import { Log } from "../../lib/pmda/mod.ts";
+import { type Agent, Fetcher } from "../../lib/pmda/testing.ts";
 import { CLIENT } from "../pmda/agent.ts";
 import { type Answers, clientOf, RecordedEtcd } from "./recorded.ts";
 

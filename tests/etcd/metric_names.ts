@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Agent } from "../../lib/pmda/mod.ts";
+import type { Agent } from "../../lib/pmda/testing.ts";
 
 /** Files and hosts whose names begin as those of metrics do. */
 const OTHER_NAMES = /^(?:etcd\.(?:conf|io|log|service)|agent\.ts)$/;

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { etcdPmda } from "../../lib/etcd/agent.ts";
 import { OTHER_ROOTS } from "../../lib/etcd/families/family.ts";
-import { Log, PM_SEM_COUNTER, PM_TYPE_U32 } from "../../lib/pmda/mod.ts";
+import { PM_SEM_COUNTER, PM_TYPE_U32 } from "../../lib/pcp/mod.ts";
+import { Log } from "../../lib/pmda/mod.ts";
 import { publishedMetrics } from "../../scripts/metrics_reference.ts";
 import { unknownNames } from "./metric_names.ts";
 import { clientOf } from "./recorded.ts";

@@ -12,7 +12,7 @@ import {
   PduSplitter,
   pmIDBuild,
   type PmValueSet,
-} from "../../lib/pmda/mod.ts";
+} from "../../lib/pcp/mod.ts";
 import { dirname, fromFileUrl } from "@std/path";
 
 /** The project's top folder. */

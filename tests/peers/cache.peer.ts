@@ -1,18 +1,18 @@
 import { assert, assertEquals } from "@std/assert";
 import {
-  CacheFile,
-  cluster,
   decodeInstance,
   encodeInstanceReq,
+  PM_IN_NULL,
+  pmInDomBuild,
+} from "../../lib/pcp/mod.ts";
+import {
+  cluster,
   InstanceCache,
   Log,
-  PM_IN_NULL,
   Pmda,
-  type PmdaIndom,
   pmGetConfig,
-  pmInDomBuild,
-  serve,
 } from "../../lib/pmda/mod.ts";
+import { CacheFile, type PmdaIndom, serve } from "../../lib/pmda/testing.ts";
 import { CacheSaver } from "../../lib/pmda/_cache_saver.ts";
 import { Agent, ROOT } from "./agent.ts";
 
@@ -156,7 +156,7 @@ Deno.test("an agent that has given up its permissions still saves", async () => 
   using place = new Place();
   const program = `
     import { CacheSaver } from "${ROOT}/lib/pmda/_cache_saver.ts";
-    import { CacheFile, InstanceCache, Log } from "${ROOT}/lib/pmda/mod.ts";
+    import { CacheFile, InstanceCache, Log } from "${ROOT}/lib/pmda/testing.ts";
     const log = new Log({ progname: "p" });
     const cache = new InstanceCache({ serial: 0, oneline: "" });
     const saver = new CacheSaver(cache);
@@ -239,7 +239,7 @@ Deno.test("a file system without room leaves whole lines", async () => {
   using place = new Place();
   const program = `
     import { CacheSaver } from "${ROOT}/lib/pmda/_cache_saver.ts";
-    import { CacheFile, InstanceCache, Log } from "${ROOT}/lib/pmda/mod.ts";
+    import { CacheFile, InstanceCache, Log } from "${ROOT}/lib/pmda/testing.ts";
     const log = new Log({ progname: "p" });
     const cache = new InstanceCache({ serial: 0, oneline: "" });
     const saver = new CacheSaver(cache);

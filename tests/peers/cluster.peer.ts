@@ -2,11 +2,11 @@ import { assert, assertEquals } from "@std/assert";
 import {
   decodeInstance,
   encodeInstanceReq,
-  PM_ERR_APPVERSION,
   PM_IN_NULL,
   pmIDBuild,
   pmInDomBuild,
-} from "../../lib/pmda/mod.ts";
+} from "../../lib/pcp/mod.ts";
+import { PM_ERR_APPVERSION } from "../../lib/pmda/mod.ts";
 import { Agent } from "./agent.ts";
 import { eventually, RealCluster } from "./etcd_cluster.ts";
 

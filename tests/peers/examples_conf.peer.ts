@@ -8,7 +8,7 @@ import {
   type PmID,
   pmIDBuild,
   pmInDomBuild,
-} from "../../lib/pmda/mod.ts";
+} from "../../lib/pcp/mod.ts";
 import { Agent } from "./agent.ts";
 import { assertAlike, type Exchange } from "./alike.ts";
 import { exchange } from "./pdu_script.ts";

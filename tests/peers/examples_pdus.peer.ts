@@ -26,7 +26,7 @@ import {
   type PmType,
   type PmValueSet,
   PROFILE_ALL,
-} from "../../lib/pmda/mod.ts";
+} from "../../lib/pcp/mod.ts";
 import { pduBytes } from "../exchange.ts";
 import { Agent } from "./agent.ts";
 import { assertAlike, type Difference, type Exchange } from "./alike.ts";

@@ -16,7 +16,7 @@ import {
   PM_TEXT_PMID,
   pmIDBuild,
   pmInDomBuild,
-} from "../../lib/pmda/mod.ts";
+} from "../../lib/pcp/mod.ts";
 import { checkAnswer, mangle, requests } from "../mangle.ts";
 import { random } from "../random.ts";
 import { Agent, ROOT } from "./agent.ts";

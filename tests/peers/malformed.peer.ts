@@ -6,7 +6,7 @@ import {
   pmErrStr,
   pmIDBuild,
   pmInDomBuild,
-} from "../../lib/pmda/mod.ts";
+} from "../../lib/pcp/mod.ts";
 import { pduBytes } from "../exchange.ts";
 import { Agent } from "./agent.ts";
 

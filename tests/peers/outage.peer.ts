@@ -1,10 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
-import {
-  PM_ERR_AGAIN,
-  PM_ERR_APPVERSION,
-  pmIDBuild,
-} from "../../lib/pmda/mod.ts";
+import { pmIDBuild } from "../../lib/pcp/mod.ts";
+import { PM_ERR_AGAIN, PM_ERR_APPVERSION } from "../../lib/pmda/mod.ts";
 import { Agent, METRICS } from "./agent.ts";
 import { freePort, RealEtcd } from "./etcd.ts";
 

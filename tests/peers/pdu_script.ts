@@ -32,7 +32,7 @@ import {
   type PmID,
   pmIDStr,
   type PmValueSet,
-} from "../../lib/pmda/mod.ts";
+} from "../../lib/pcp/mod.ts";
 import { encodeHex } from "@std/encoding/hex";
 import { pduOf } from "../exchange.ts";
 import type { Agent } from "./agent.ts";

@@ -1,11 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
-import {
-  encodeDescReq,
-  PDU_DESC,
-  PM_ERR_AGAIN,
-  pmIDBuild,
-} from "../../lib/pmda/mod.ts";
+import { encodeDescReq, PDU_DESC, pmIDBuild } from "../../lib/pcp/mod.ts";
+import { PM_ERR_AGAIN } from "../../lib/pmda/mod.ts";
 import manifest from "../../deno.json" with { type: "json" };
 import { Agent, BINARY, METRICS } from "./agent.ts";
 import { freePort, RealEtcd } from "./etcd.ts";

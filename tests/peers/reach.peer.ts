@@ -10,12 +10,9 @@ import type { BodySink } from "../../lib/etcd/http/http_request.ts";
 import { RefusedError } from "../../lib/etcd/http/request_errors.ts";
 import { openEtcd } from "../../lib/etcd/access/open_access.ts";
 import { readPublic, readSecret } from "../../lib/etcd/access/secret_file.ts";
-import {
-  DEBUG_OPTIONS,
-  Log,
-  PM_ERR_AGAIN,
-  pmIDBuild,
-} from "../../lib/pmda/mod.ts";
+import { pmIDBuild } from "../../lib/pcp/mod.ts";
+import { Log, PM_ERR_AGAIN } from "../../lib/pmda/mod.ts";
+import { DEBUG_OPTIONS } from "../../lib/pmda/testing.ts";
 import { Agent, BINARY, METRICS } from "./agent.ts";
 import { Authority } from "./certificates.ts";
 import { freePort, RealEtcd } from "./etcd.ts";

@@ -10,7 +10,7 @@ import {
   PDU_RESULT,
   PDU_TEXT,
   pduTypeStr,
-} from "../../lib/pmda/mod.ts";
+} from "../../lib/pcp/mod.ts";
 import { ROOT } from "./agent.ts";
 import { freePort } from "./etcd.ts";
 import { output, PrivatePmcd } from "./private_pmcd.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { pmIDBuild, PROFILE_ALL } from "../../lib/pcp/mod.ts";
 import {
   type ClientContext,
   type ClusterDefinition,
@@ -12,11 +13,9 @@ import {
   PM_ERR_APPVERSION,
   PM_ERR_BADSTORE,
   Pmda,
-  type PmdaSettings,
   PmError,
-  pmIDBuild,
-  PROFILE_ALL,
 } from "../../lib/pmda/mod.ts";
+import type { PmdaSettings } from "../../lib/pmda/testing.ts";
 
 /** The agent's domain. */
 export const DOMAIN = 253;
@@ -56,6 +55,7 @@ export const PMID = {
   colourWritable: pmIDBuild(DOMAIN, 2, 1),
 };
 
+/** What its sources give. */
 export interface Samples {
   readonly zero: bigint;
   readonly one: bigint;

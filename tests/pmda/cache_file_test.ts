@@ -3,7 +3,7 @@ import {
   type CacheContent,
   formatCache,
   parseCache,
-} from "../../lib/pmda/mod.ts";
+} from "../../lib/pmda/testing.ts";
 import { cacheFile } from "./memory_file.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);

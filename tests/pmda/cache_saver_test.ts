@@ -1,14 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { encodeCreds, encodeFetch } from "../../lib/pcp/mod.ts";
 import {
-  type Connection,
-  encodeCreds,
-  encodeFetch,
   InstanceCache,
   InstanceDomain,
   InstanceError,
   Log,
-  serve,
 } from "../../lib/pmda/mod.ts";
+import { type Connection, serve } from "../../lib/pmda/testing.ts";
 import { CacheSaver } from "../../lib/pmda/_cache_saver.ts";
 import { active, counts, DISK, diskPmda, newCache } from "./caches.ts";
 import { pduOf } from "../exchange.ts";

@@ -4,13 +4,8 @@
  * @module
  */
 
-import {
-  cluster,
-  InstanceCache,
-  Pmda,
-  pmIDBuild,
-  pmInDomBuild,
-} from "../../lib/pmda/mod.ts";
+import { pmIDBuild, pmInDomBuild } from "../../lib/pcp/mod.ts";
+import { cluster, InstanceCache, Pmda } from "../../lib/pmda/mod.ts";
 import { CacheSaver } from "../../lib/pmda/_cache_saver.ts";
 
 /** A cache with a clock that stands still, in seconds. */

@@ -1,24 +1,26 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import {
-  type Cluster,
-  cluster,
   decodeError,
   decodeIDList,
   decodeNameList,
-  DefinitionError,
-  Dispatcher,
   encodeFetch,
   encodeNameList,
   encodeTraverseReq,
-  Log,
   PDU_ERROR,
   PM_ERR_NAME,
   PMCD_LABEL_CHANGE,
   PMCD_NAMES_CHANGE,
-  Pmda,
   pmIDBuild,
   resultChanges,
+} from "../../lib/pcp/mod.ts";
+import {
+  type Cluster,
+  cluster,
+  DefinitionError,
+  Log,
+  Pmda,
 } from "../../lib/pmda/mod.ts";
+import { Dispatcher } from "../../lib/pmda/testing.ts";
 import { pduOf } from "../exchange.ts";
 
 /** A cluster with string metrics of these names. */

@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { PM_ERR_GENERIC } from "../../lib/pcp/mod.ts";
 import {
   type Cluster,
   cluster,
@@ -6,11 +7,10 @@ import {
   InstanceCache,
   InstanceDomain,
   type MetricOf,
-  NameSpace,
-  PM_ERR_GENERIC,
   Pmda,
   PmError,
 } from "../../lib/pmda/mod.ts";
+import { NameSpace } from "../../lib/pmda/testing.ts";
 
 /** A cluster of metrics with these names and items. */
 function table(
@@ -43,7 +43,12 @@ const WRONG: [what: string, make: () => unknown, message: string][] = [
   [
     "a duplicate pmID",
     () => pmda(table(0, ["a", 0], ["b", 0])),
-    "253.0.0",
+    "duplicate pmID 253.0.0: test.a and test.b",
+  ],
+  [
+    "an item that is none",
+    () => pmda(table(0, ["a", 1024])),
+    "item 1024 of test.a is not within 0 to 1023",
   ],
   ["a duplicate cluster", () => pmda(table(7), table(7)), "cluster 7"],
   [
@@ -107,6 +112,27 @@ const WRONG: [what: string, make: () => unknown, message: string][] = [
 for (const [what, make, message] of WRONG) {
   Deno.test(`${what} is refused`, () => {
     assertThrows(make, DefinitionError, message);
+  });
+}
+
+const WORDS: [what: string, row: object, message: string][] = [
+  ["type", { type: "U65" }, 'a: no type "U65"; there are 32, '],
+  [
+    "semantics",
+    { sem: "gauge" },
+    'a: no semantics "gauge"; there are counter, ',
+  ],
+  ["unit", { units: "byte / sek" }, 'a: units "byte / sek": no unit "sek"'],
+];
+for (const [what, wrong, message] of WORDS) {
+  Deno.test(`a word for no ${what} is refused when the agent is made`, () => {
+    const row = { name: "a", item: 0, type: "32", sem: "instant" } as const;
+    const metrics = [{ ...row, value: () => 0, ...wrong }];
+    assertThrows(
+      () => pmda(cluster({ cluster: 0, from: () => 0, metrics })),
+      DefinitionError,
+      message,
+    );
   });
 }
 

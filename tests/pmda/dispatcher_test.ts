@@ -1,7 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
 import {
-  type ClientContext,
-  cluster,
   decodeDesc,
   decodeError,
   decodeIDList,
@@ -10,7 +8,6 @@ import {
   decodeNameList,
   decodeResult,
   decodeText,
-  Dispatcher,
   encodeAttr,
   encodeChildReq,
   encodeCreds,
@@ -25,20 +22,16 @@ import {
   encodeResult,
   encodeTextReq,
   encodeTraverseReq,
-  Log,
   PCP_ATTR_USERNAME,
   PDU_CONTROL_REQ,
   PDU_ERROR,
   PDU_RESULT,
-  PM_ERR_AGAIN,
-  PM_ERR_BADSTORE,
   PM_ERR_GENERIC,
   PM_ERR_INDOM,
   PM_ERR_INST,
   PM_ERR_IPC,
   PM_ERR_NAME,
   PM_ERR_NOTCONN,
-  PM_ERR_PERMISSION,
   PM_ERR_PMID,
   PM_ERR_TEXT,
   PM_ERR_TYPE,
@@ -58,13 +51,21 @@ import {
   PM_TYPE_32,
   PM_TYPE_64,
   PM_TYPE_U64,
-  Pmda,
-  type PmdaSettings,
   type PmType,
   pmUnits,
   type PmValue,
   type PmValueSet,
+} from "../../lib/pcp/mod.ts";
+import {
+  type ClientContext,
+  cluster,
+  Log,
+  PM_ERR_AGAIN,
+  PM_ERR_BADSTORE,
+  PM_ERR_PERMISSION,
+  Pmda,
 } from "../../lib/pmda/mod.ts";
+import { Dispatcher, type PmdaSettings } from "../../lib/pmda/testing.ts";
 import { pduBytes, pduOf } from "../exchange.ts";
 import { DOMAIN, PMID, STORED, testPmda } from "./agent.ts";
 import { FakeClock } from "../fake_clock.ts";

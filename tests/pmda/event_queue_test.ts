@@ -1,33 +1,35 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
-  type ClientContext,
-  cluster,
   decodeResult,
-  DefinitionError,
-  Dispatcher,
   encodeError,
   encodeFetch,
   EVENT_RECORDS_MAX,
-  EventQueue,
-  type FetchRequest,
-  InstanceDomain,
-  Log,
   PM_ERR_CONV,
   PM_ERR_NOTCONN,
   PM_EVENT_FLAG_POINT,
   PM_IN_NULL,
-  PM_TYPE_EVENT,
+  type PM_TYPE_EVENT,
   PM_TYPE_HIGHRES_EVENT,
   PM_TYPE_STRING,
   PM_TYPE_U32,
-  Pmda,
-  PmError,
   type PmEvent,
   type PmEventRecord,
   pmIDBuild,
   type PmValueSet,
   PROFILE_ALL,
+} from "../../lib/pcp/mod.ts";
+import {
+  type ClientContext,
+  cluster,
+  DefinitionError,
+  EventQueue,
+  type FetchRequest,
+  InstanceDomain,
+  Log,
+  Pmda,
+  PmError,
 } from "../../lib/pmda/mod.ts";
+import { Dispatcher } from "../../lib/pmda/testing.ts";
 import { pduOf } from "../exchange.ts";
 import { random } from "../random.ts";
 
@@ -56,8 +58,8 @@ function missed(sec: number, count: number): PmEventRecord<Usual> {
   return { timestamp: { sec, usec: 0 }, missed: count };
 }
 
-function queueOf(maxmem: number, active = false): EventQueue<Usual> {
-  return new EventQueue({ type: PM_TYPE_EVENT, maxmem, active });
+function queueOf(maxmem: number, active = false): EventQueue<"EVENT"> {
+  return new EventQueue({ type: "EVENT", maxmem, active });
 }
 
 Deno.test("a client gets what has been appended since its last fetch", () => {
@@ -264,7 +266,7 @@ Deno.test("a limit has to fit a missed record, and into one value", () => {
     assertThrows(() => queueOf(maxmem), DefinitionError, `maxmem ${maxmem}`);
   }
   queueOf(most);
-  const queue = new EventQueue({ type: PM_TYPE_HIGHRES_EVENT, maxmem: 24 });
+  const queue = new EventQueue({ type: "HIGHRES_EVENT", maxmem: 24 });
   const one = client(1);
   queue.records(fetch(one));
   const timestamp = { sec: 1, nsec: 2 };
@@ -348,7 +350,7 @@ const DOORS = pmIDBuild(DOMAIN, 2, 0);
 function agent() {
   const queue = queueOf(1000);
   const doors = [0, 1].map(() =>
-    new EventQueue({ type: PM_TYPE_HIGHRES_EVENT, maxmem: 1000 })
+    new EventQueue({ type: "HIGHRES_EVENT", maxmem: 1000 })
   );
   const records = {
     type: "EVENT",

@@ -1,28 +1,30 @@
 import { assert, assertEquals } from "@std/assert";
 import {
-  cluster,
-  Fetcher,
-  type FetchRequest,
-  InstanceDomain,
-  Log,
-  PM_ERR_AGAIN,
-  PM_ERR_APPVERSION,
   PM_ERR_CONV,
   PM_ERR_INST,
   PM_ERR_PMID,
-  PM_ERR_VALUE,
   PM_IN_NULL,
   PM_TYPE_32,
   PM_TYPE_STRING,
   PM_TYPE_U32,
   PM_TYPE_U64,
-  Pmda,
   pmIDBuild,
   pmInDomBuild,
   type PmProfile,
   type PmValue,
   PROFILE_ALL,
+} from "../../lib/pcp/mod.ts";
+import {
+  cluster,
+  type FetchRequest,
+  InstanceDomain,
+  Log,
+  PM_ERR_AGAIN,
+  PM_ERR_APPVERSION,
+  PM_ERR_VALUE,
+  Pmda,
 } from "../../lib/pmda/mod.ts";
+import { Fetcher } from "../../lib/pmda/testing.ts";
 import { FakeClock, TURN } from "../fake_clock.ts";
 import { CLIENT, PMID, testPmda } from "./agent.ts";
 

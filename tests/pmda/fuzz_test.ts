@@ -1,12 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { concat } from "@std/bytes/concat";
-import {
-  Dispatcher,
-  encodeDescReq,
-  Log,
-  type Pdu,
-  PduSplitter,
-} from "../../lib/pmda/mod.ts";
+import { encodeDescReq, type Pdu, PduSplitter } from "../../lib/pcp/mod.ts";
+import { Log } from "../../lib/pmda/mod.ts";
+import { Dispatcher } from "../../lib/pmda/testing.ts";
 import { pduOf } from "../exchange.ts";
 import { checkAnswer, mangle, requests } from "../mangle.ts";
 import { random } from "../random.ts";

@@ -1,23 +1,25 @@
 import { assertEquals } from "@std/assert";
 import {
-  cluster,
   decodeError,
   decodeText,
-  Dispatcher,
   encodeTextReq,
-  HelpFile,
-  InstanceDomain,
-  Log,
   PDU_ERROR,
   PM_ERR_TEXT,
   PM_TEXT_HELP,
   PM_TEXT_INDOM,
   PM_TEXT_ONELINE,
   PM_TEXT_PMID,
-  Pmda,
   pmIDBuild,
   pmInDomBuild,
+} from "../../lib/pcp/mod.ts";
+import {
+  cluster,
+  HelpFile,
+  InstanceDomain,
+  Log,
+  Pmda,
 } from "../../lib/pmda/mod.ts";
+import { Dispatcher } from "../../lib/pmda/testing.ts";
 import { pduOf } from "../exchange.ts";
 import { assertLinear } from "../growth.ts";
 

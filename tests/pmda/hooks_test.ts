@@ -1,34 +1,35 @@
 import { assert, assertEquals } from "@std/assert";
 import {
-  cluster,
   decodeError,
   decodeLabels,
   decodeResult,
-  Dispatcher,
   encodeAttr,
   encodeDescReq,
   encodeError,
   encodeFetch,
   encodeLabelReq,
   encodeProfile,
-  InstanceDomain,
-  Log,
   PDU_DESC,
   PDU_DESC_REQ,
   PDU_ERROR,
   PDU_FETCH,
   PDU_RESULT,
-  PM_ERR_AGAIN,
   PM_ERR_GENERIC,
   PM_ERR_NOTCONN,
   PM_LABEL_INSTANCES,
-  Pmda,
-  type PmdaSettings,
-  PmError,
   pmIDBuild,
   pmInDomBuild,
   PROFILE_ALL,
+} from "../../lib/pcp/mod.ts";
+import {
+  cluster,
+  InstanceDomain,
+  Log,
+  PM_ERR_AGAIN,
+  Pmda,
+  PmError,
 } from "../../lib/pmda/mod.ts";
+import { Dispatcher, type PmdaSettings } from "../../lib/pmda/testing.ts";
 import { pduOf } from "../exchange.ts";
 import { FakeClock, TURN } from "../fake_clock.ts";
 import { PMID, testPmda } from "./agent.ts";

@@ -4,22 +4,24 @@ import {
   decodeInstance,
   decodeLabels,
   decodeResult,
-  DefinitionError,
-  Dispatcher,
   encodeFetch,
   encodeInstanceReq,
   encodeLabelReq,
   encodeProfile,
-  InstanceCache,
-  InstanceError,
-  Log,
   PDU_ERROR,
   PM_ERR_INST,
   PM_IN_NULL,
   PM_LABEL_INSTANCES,
   PMCD_LABEL_CHANGE,
   resultChanges,
+} from "../../lib/pcp/mod.ts";
+import {
+  DefinitionError,
+  InstanceCache,
+  InstanceError,
+  Log,
 } from "../../lib/pmda/mod.ts";
+import { Dispatcher } from "../../lib/pmda/testing.ts";
 import { active, counts, DISK, diskPmda, DISKS, newCache } from "./caches.ts";
 import { CLIENT } from "./agent.ts";
 import instanceKeys from "../fixtures/instance_keys.json" with { type: "json" };

@@ -1,14 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import {
-  cluster,
   decodeError,
   decodeLabels,
-  Dispatcher,
   encodeAttr,
   encodeLabelReq,
   encodeLabels,
-  InstanceDomain,
-  Log,
   PCP_ATTR_USERID,
   PDU_ERROR,
   PM_ERR_GENERIC,
@@ -19,12 +15,17 @@ import {
   PM_LABEL_INSTANCES,
   PM_LABEL_ITEM,
   PM_LABEL_OPTIONAL,
-  Pmda,
-  type PmdaSettings,
   pmIDBuild,
   pmInDomBuild,
+} from "../../lib/pcp/mod.ts";
+import {
+  cluster,
+  InstanceDomain,
+  Log,
+  Pmda,
   type PmLabel,
 } from "../../lib/pmda/mod.ts";
+import { Dispatcher, type PmdaSettings } from "../../lib/pmda/testing.ts";
 import { pduOf } from "../exchange.ts";
 
 let asked = 0;

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { CacheFile, type CacheHandle, Log } from "../../lib/pmda/mod.ts";
+import { Log } from "../../lib/pmda/mod.ts";
+import { CacheFile, type CacheHandle } from "../../lib/pmda/testing.ts";
 
 /** A file in memory that can be full, or write little at a time. */
 export class MemoryFile implements CacheHandle {

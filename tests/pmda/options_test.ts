@@ -1,10 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import {
-  DEBUG_OPTIONS,
-  getOptions,
-  usage,
-  UsageError,
-} from "../../lib/pmda/mod.ts";
+import { UsageError } from "../../lib/pmda/mod.ts";
+import { DEBUG_OPTIONS, getOptions, usage } from "../../lib/pmda/testing.ts";
 
 const EXTRA = new Map([
   ["c", { long: "config", argument: "CONFIG", help: "configuration file" }],

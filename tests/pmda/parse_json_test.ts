@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { JsonError, parseJson } from "../../lib/pmda/mod.ts";
+import { parseJson } from "../../lib/pmda/mod.ts";
+import { JsonError } from "../../lib/pmda/testing.ts";
 
 /** What JSON.parse gives, and what would lose digits there. */
 const VALUES: readonly [text: string, value: unknown][] = [

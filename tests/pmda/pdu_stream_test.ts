@@ -5,7 +5,7 @@ import {
   type Pdu,
   PDU_DESC_REQ,
   PduError,
-} from "../../lib/pmda/mod.ts";
+} from "../../lib/pcp/mod.ts";
 
 const REQUEST = encodeDescReq(1);
 

@@ -1,25 +1,27 @@
 import { assert, assertEquals } from "@std/assert";
 import {
-  type Cluster,
-  cluster,
   decodeInstance,
   decodeLabels,
   decodeResult,
-  Dispatcher,
   encodeError,
   encodeFetch,
   encodeInstanceReq,
   encodeLabelReq,
   encodeProfile,
-  InstanceCache,
-  Log,
   PM_ERR_NOTCONN,
   PM_IN_NULL,
   PM_LABEL_INSTANCES,
-  Pmda,
   pmIDBuild,
   pmInDomBuild,
+} from "../../lib/pcp/mod.ts";
+import {
+  type Cluster,
+  cluster,
+  InstanceCache,
+  Log,
+  Pmda,
 } from "../../lib/pmda/mod.ts";
+import { Dispatcher } from "../../lib/pmda/testing.ts";
 import { pduOf } from "../exchange.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { assertLinear } from "../growth.ts";

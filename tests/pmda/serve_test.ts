@@ -1,24 +1,25 @@
 import { assertEquals } from "@std/assert";
 import {
-  type Connection,
   decodeCreds,
   decodeDesc,
   decodeError,
   encodeCreds,
   encodeDescReq,
   encodeProfile,
-  Log,
   PDU_CREDS,
   PDU_DESC,
   PDU_ERROR,
   PM_ERR_PMDANOTREADY,
   PM_ERR_PMDAREADY,
-  Pmda,
-  type PmdaSettings,
   PROFILE_ALL,
+} from "../../lib/pcp/mod.ts";
+import { Log, Pmda } from "../../lib/pmda/mod.ts";
+import {
+  type Connection,
+  type PmdaSettings,
   serve,
   SocketConnection,
-} from "../../lib/pmda/mod.ts";
+} from "../../lib/pmda/testing.ts";
 import { pduOf } from "../exchange.ts";
 import { PMID, testPmda } from "./agent.ts";
 

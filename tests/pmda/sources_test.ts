@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { pmIDBuild } from "../../lib/pcp/mod.ts";
 import {
   type ClusterDefinition,
   DefinitionError,
-  Fetcher,
   type FetchRequest,
   Log,
   PM_ERR_AGAIN,
@@ -10,9 +10,9 @@ import {
   PM_ERR_PERMISSION,
   Pmda,
   PmError,
-  pmIDBuild,
   type Sources,
 } from "../../lib/pmda/mod.ts";
+import { Fetcher } from "../../lib/pmda/testing.ts";
 import { FakeClock, TURN } from "../fake_clock.ts";
 import { CLIENT } from "./agent.ts";
 

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { PM_ERR_CONV, PmError } from "../../pmda/mod.ts";
+import { PM_ERR_CONV } from "../../pcp/mod.ts";
+import { PmError } from "../../pmda/mod.ts";
 import type { ExportedValue } from "../exposition/mod.ts";
 
 const U32_MAX = 2 ** 32 - 1;

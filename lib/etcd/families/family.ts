@@ -6,11 +6,8 @@
  * @module
  */
 
-import {
-  instanceHash,
-  type PmSemName,
-  type UnitsText,
-} from "../../pmda/mod.ts";
+import type { PmSemName, UnitsText } from "../../pcp/mod.ts";
+import { instanceHash } from "../../pmda/instance_hash.ts";
 import type { FamilyType } from "../exposition/mod.ts";
 
 /** What there is to say of a family. */

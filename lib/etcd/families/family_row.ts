@@ -4,15 +4,9 @@
  * @module
  */
 
-import {
-  type MetricInfo,
-  type MetricOf,
-  PM_ERR_AGAIN,
-  PmError,
-  type PmTypeName,
-  type PmTypeValue,
-  type Row,
-} from "../../pmda/mod.ts";
+import type { PmTypeName, PmTypeValue } from "../../pcp/mod.ts";
+import { type MetricOf, PM_ERR_AGAIN, PmError } from "../../pmda/mod.ts";
+import type { MetricInfo, Row } from "../../pmda/metric.ts";
 import {
   type ExportedValue,
   type Exposition,

@@ -5,12 +5,8 @@
  * @module
  */
 
-import {
-  InstanceCache,
-  type Log,
-  type MetricOf,
-  type PmdaLabels,
-} from "../../pmda/mod.ts";
+import { InstanceCache, type Log, type MetricOf } from "../../pmda/mod.ts";
+import type { PmdaLabels } from "../../pmda/pmda_labels.ts";
 import {
   type Family,
   type FamilyMetric,

@@ -4,13 +4,10 @@
  * @module
  */
 
-import {
-  type Instance,
-  instanceHash,
-  type PmdaIndom,
-  type PmdaLabels,
-  type PmLabel,
-} from "../../pmda/mod.ts";
+import type { PmdaIndom } from "../../pmda/instance_domain.ts";
+import { instanceHash } from "../../pmda/instance_hash.ts";
+import type { Instance, PmLabel } from "../../pmda/mod.ts";
+import type { PmdaLabels } from "../../pmda/pmda_labels.ts";
 import { isUtf8, parseLabels } from "../exposition/mod.ts";
 import { MemberNames, type NamedMember } from "./member_names.ts";
 

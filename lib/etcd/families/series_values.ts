@@ -5,13 +5,13 @@
  */
 
 import {
-  type Instance,
   PM_IN_NULL,
   type PmTypeCode,
   type PmTypeName,
   type PmTypeValue,
   type PmValue,
-} from "../../pmda/mod.ts";
+} from "../../pcp/mod.ts";
+import type { Instance } from "../../pmda/mod.ts";
 import type { ExportedValue, Exposition, Series } from "../exposition/mod.ts";
 import type { SeriesIndom } from "./series_indom.ts";
 import { seriesNamed } from "./series_named.ts";

@@ -2,7 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
 import { agentRequests } from "../../../lib/etcd/clusters/agent_requests.ts";
 import { RequestStatistics } from "../../../lib/etcd/api/request_statistics.ts";
-import { Fetcher, Log, Pmda } from "../../../lib/pmda/mod.ts";
+import { Log, Pmda } from "../../../lib/pmda/mod.ts";
+import { Fetcher } from "../../../lib/pmda/testing.ts";
 import { CLIENT } from "../../pmda/agent.ts";
 
 Deno.test("requests, errors, time, age and state by URL", async () => {
@@ -46,9 +47,10 @@ Deno.test("requests, errors, time, age and state by URL", async () => {
 Deno.test("a URL has the same instance whatever came before it", () => {
   const instanceAfter = (...urls: string[]) => {
     const statistics = new RequestStatistics();
-    const { metrics } = agentRequests(statistics);
+    const clusters = [agentRequests(statistics)];
+    const pmda = new Pmda({ name: "etcd", domain: 400, clusters });
     for (const url of urls) statistics.record(url, 1, true);
-    return metrics[0].indom?.byName("http://a/metrics")?.inst;
+    return pmda.metrics[0].info.indom?.byName("http://a/metrics")?.inst;
   };
   const inst = instanceAfter("http://a/metrics");
   assertEquals(typeof inst, "number");

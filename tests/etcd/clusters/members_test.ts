@@ -1,9 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import {
-  PM_ERR_AGAIN,
-  PM_ERR_APPVERSION,
-  PMCD_LABEL_CHANGE,
-} from "../../../lib/pmda/mod.ts";
+import { PMCD_LABEL_CHANGE } from "../../../lib/pcp/mod.ts";
+import { PM_ERR_AGAIN, PM_ERR_APPVERSION } from "../../../lib/pmda/mod.ts";
 import { EveryMetric } from "../everything.ts";
 import { FakeClock } from "../../fake_clock.ts";
 import { HANGS, NOT_FOUND, ok } from "../recorded.ts";

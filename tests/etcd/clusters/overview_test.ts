@@ -5,15 +5,14 @@ import {
   overviewSource,
 } from "../../../lib/etcd/clusters/overview.ts";
 import { MemberNames } from "../../../lib/etcd/families/member_names.ts";
+import { type PmValueSet, PROFILE_ALL } from "../../../lib/pcp/mod.ts";
 import {
   type ClientContext,
-  Fetcher,
   Log,
   PM_ERR_APPVERSION,
   Pmda,
-  type PmValueSet,
-  PROFILE_ALL,
 } from "../../../lib/pmda/mod.ts";
+import { Fetcher } from "../../../lib/pmda/testing.ts";
 import { parsed } from "../exposition/parsed.ts";
 
 /** What an etcd exports after so many writes, of 3 ms each. */

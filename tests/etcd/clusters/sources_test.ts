@@ -1,18 +1,18 @@
 import { assert, assertEquals } from "@std/assert";
 import {
-  Dispatcher,
   encodeDescReq,
   encodeInstanceReq,
   encodeLabelReq,
   encodeTextReq,
   encodeTraverseReq,
-  Log,
   PDU_ERROR,
   PM_IN_NULL,
   PM_LABEL_INSTANCES,
   PM_TEXT_HELP,
   PM_TEXT_PMID,
-} from "../../../lib/pmda/mod.ts";
+} from "../../../lib/pcp/mod.ts";
+import { Log } from "../../../lib/pmda/mod.ts";
+import { Dispatcher } from "../../../lib/pmda/testing.ts";
 import { pduOf } from "../../exchange.ts";
 import { EveryMetric, type Shown } from "../everything.ts";
 import { HANGS, REFUSED } from "../recorded.ts";

@@ -5,7 +5,8 @@ import {
   unsigned,
   unsigned32,
 } from "../../../lib/etcd/families/conversions.ts";
-import { PM_ERR_CONV, PmError } from "../../../lib/pmda/mod.ts";
+import { PM_ERR_CONV } from "../../../lib/pcp/mod.ts";
+import { PmError } from "../../../lib/pmda/mod.ts";
 
 /** What a number is as unsigned integer of 64 and of 32 bits; without one it is PM_ERR_CONV. */
 const NUMBERS: [text: string, double?: number, u64?: bigint, u32?: number][] = [

@@ -4,12 +4,8 @@ import {
   familyMetrics,
 } from "../../../lib/etcd/families/family.ts";
 import { familyRow } from "../../../lib/etcd/families/family_row.ts";
-import {
-  PM_ERR_AGAIN,
-  PM_ERR_CONV,
-  PM_IN_NULL,
-  PmError,
-} from "../../../lib/pmda/mod.ts";
+import { PM_ERR_CONV, PM_IN_NULL } from "../../../lib/pcp/mod.ts";
+import { PM_ERR_AGAIN, PmError } from "../../../lib/pmda/mod.ts";
 import { parsed, parsedLatin1 } from "../exposition/parsed.ts";
 
 const SINGULAR = { inst: PM_IN_NULL, name: "" };

@@ -7,23 +7,24 @@ import {
 } from "../../../lib/etcd/families/metrics_catalog.ts";
 import { MemberNames } from "../../../lib/etcd/families/member_names.ts";
 import {
-  Fetcher,
-  Log,
-  type MetricEntry,
-  PM_ERR_AGAIN,
-  PM_ERR_APPVERSION,
   PM_ERR_CONV,
   PM_SEM_COUNTER,
   PM_SEM_INSTANT,
   PM_TYPE_DOUBLE,
   PM_TYPE_U32,
   PM_TYPE_U64,
-  Pmda,
   pmIDBuild,
   pmIDCluster,
   pmIDItem,
   type PmValueSet,
+} from "../../../lib/pcp/mod.ts";
+import {
+  Log,
+  PM_ERR_AGAIN,
+  PM_ERR_APPVERSION,
+  Pmda,
 } from "../../../lib/pmda/mod.ts";
+import { Fetcher, type MetricEntry } from "../../../lib/pmda/testing.ts";
 import recorded31 from "../../fixtures/3.1.20/leader/metrics.http" with {
   type: "text",
 };

@@ -3,7 +3,8 @@ import { NO_EXPOSITION } from "../../../lib/etcd/exposition/exposition.ts";
 import { ExpositionParser } from "../../../lib/etcd/exposition/exposition_parser.ts";
 import { SeriesIndom } from "../../../lib/etcd/families/series_indom.ts";
 import { SeriesValues } from "../../../lib/etcd/families/series_values.ts";
-import { PM_IN_NULL, PmError } from "../../../lib/pmda/mod.ts";
+import { PM_IN_NULL } from "../../../lib/pcp/mod.ts";
+import { PmError } from "../../../lib/pmda/mod.ts";
 
 /** Texts that one etcd exports, one after the other, and what comes of them. */
 class Exported {
