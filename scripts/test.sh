@@ -18,11 +18,11 @@ need_pmcd
 if [ "$newest" != $pinned ]
 then
     say "Tests without the compiled agent, on Deno $newest"
-    PATH="$tools/$newest:$PATH" deno run -A scripts/run_tests.ts --without-binary || die "a test fails on Deno $newest: see the messages above"
+    PATH="$tools/$newest:$PATH" deno run -A scripts/run_tests.ts --without-binary || die "a test failed on Deno $newest: see the messages above"
 fi
 say "All tests, on Deno $pinned"
 # Nothing may be skipped: all that the tests need has been installed above.
 CI=true
 export CI
-deno task -q test || die "a test fails on Deno $pinned: see the messages above"
+deno task -q test || die "a test failed on Deno $pinned: see the messages above"
 say_env

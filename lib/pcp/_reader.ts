@@ -50,7 +50,7 @@ export class Reader {
   /** Goes to a place within the PDU. */
   seek(offset: number): void {
     if (offset < 0 || offset > this.#pdu.length) {
-      throw this.error(`place ${offset} is outside`);
+      throw this.error(`offset ${offset} is outside`);
     }
     this.#offset = offset;
   }

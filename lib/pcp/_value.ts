@@ -79,7 +79,7 @@ export function readValueBlock(
   const type = head >>> 24;
   const size = head & VALUE_BLOCK_MAX;
   if (size < VALUE_BLOCK_HEADER) {
-    throw reader.error(`value block of ${size} bytes`);
+    throw reader.error(`value block is too short: ${size} bytes`);
   }
   const bytes = reader.bytes(size - VALUE_BLOCK_HEADER);
   if (type === PM_TYPE_EVENT || type === PM_TYPE_HIGHRES_EVENT) {

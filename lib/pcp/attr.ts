@@ -68,7 +68,7 @@ export function decodeAttr(pdu: Uint8Array): Attr {
   const reader = new Reader(pdu, 16);
   const attr = reader.u32();
   if (reader.left >= LIMIT_ATTR_PDU) {
-    throw reader.error(`value of ${reader.left} bytes`);
+    throw reader.error(`value is too long: ${reader.left} bytes`);
   }
   return { attr, value: reader.string(reader.left) };
 }

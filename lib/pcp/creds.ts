@@ -72,7 +72,7 @@ export function decodeCreds(pdu: Uint8Array): Creds {
   const reader = new Reader(pdu, 16);
   const count = reader.i32();
   if (count < 0 || count > LIMIT_CREDS || reader.left !== count * 4) {
-    throw reader.error(`${count} credentials`);
+    throw reader.error(`invalid count: ${count} credentials`);
   }
   let creds: Creds = { version: 0, flags: 0 };
   for (let i = 0; i < count; i++) {

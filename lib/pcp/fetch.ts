@@ -54,7 +54,7 @@ export function decodeFetch(pdu: Uint8Array): PmID[] {
   reader.skip(12);
   const count = reader.i32();
   if (count <= 0 || reader.left !== count * 4) {
-    throw reader.error(`${count} pmIDs`);
+    throw reader.error(`invalid count: ${count} pmIDs`);
   }
   const pmids = new Array<PmID>(count);
   for (let i = 0; i < count; i++) pmids[i] = reader.u32();

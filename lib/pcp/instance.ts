@@ -136,7 +136,7 @@ export function decodeInstance(pdu: Uint8Array): PmInResult {
   const indom = reader.u32();
   const count = reader.i32();
   if (count < 0 || count * 8 > reader.left) {
-    throw reader.error(`${count} instances`);
+    throw reader.error(`invalid count: ${count} instances`);
   }
   const instances: { inst?: number; name?: string }[] = [];
   for (let i = 0; i < count; i++) {

@@ -182,13 +182,13 @@ function jsonText(name: string, value: JsonValue): string {
     value,
     (_, part) => {
       if (typeof part === "number" && !Number.isFinite(part)) {
-        throw new RangeError(`label ${name}: JSON has no ${part}`);
+        throw new RangeError(`label ${name}: JSON can't hold ${part}`);
       }
       return part;
     },
   );
   if (text === undefined) {
-    throw new RangeError(`label ${name}: JSON has no ${typeof value}`);
+    throw new RangeError(`label ${name}: JSON can't hold ${typeof value}`);
   }
   return text;
 }
@@ -288,7 +288,7 @@ export function decodeLabels(pdu: Uint8Array): Labels {
   reader.skip(4);
   const count = reader.i32();
   if (count < 0 || count * 16 > reader.left) {
-    throw reader.error(`${count} label sets`);
+    throw reader.error(`invalid count: ${count} label sets`);
   }
   const sets: PmLabelSet[] = [];
   for (let i = 0; i < count; i++) {
@@ -297,7 +297,7 @@ export function decodeLabels(pdu: Uint8Array): Labels {
     const json = reader.u32();
     const length = reader.u32();
     if (json + length > pdu.length) {
-      throw reader.error(`labels at ${json} of ${length} bytes`);
+      throw reader.error(`labels at ${json} of ${length} bytes are outside`);
     }
     const text = pdu.subarray(json, json + length);
     const labels: PmLabel[] = [];

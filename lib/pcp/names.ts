@@ -156,7 +156,7 @@ export function decodeIDList(pdu: Uint8Array): IDList {
   const status = reader.i32();
   const count = reader.i32();
   if (count <= 0 || count * 4 > reader.left) {
-    throw reader.error(`${count} pmIDs`);
+    throw reader.error(`invalid count: ${count} pmIDs`);
   }
   const pmids: PmID[] = [];
   for (let i = 0; i < count; i++) pmids.push(reader.u32());

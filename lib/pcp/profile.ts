@@ -107,12 +107,12 @@ export function encodeProfile(
 export function decodeProfile(pdu: Uint8Array): PmProfile {
   const reader = new Reader(pdu, 28);
   const context = reader.i32();
-  if (context < 0) throw reader.error(`context ${context}`);
+  if (context < 0) throw reader.error(`context ${context} is negative`);
   const include = reader.u32() === INCLUDE;
   const count = reader.i32();
   reader.skip(4);
   if (count < 0 || count * 16 > reader.left) {
-    throw reader.error(`${count} instance domains`);
+    throw reader.error(`invalid count: ${count} instance domains`);
   }
   const entries: [indom: PmInDom, include: boolean, size: number][] = [];
   for (let i = 0; i < count; i++) {
@@ -122,7 +122,7 @@ export function decodeProfile(pdu: Uint8Array): PmProfile {
   const indoms = new Map<PmInDom, PmInDomProfile>();
   for (const [indom, include, size] of entries) {
     if (size < 0 || size * 4 > reader.left) {
-      throw reader.error(`${size} instances`);
+      throw reader.error(`invalid count: ${size} instances`);
     }
     const instances = new Set<number>();
     for (let i = 0; i < size; i++) instances.add(reader.u32());

@@ -160,7 +160,7 @@ export function decodeResult(pdu: Uint8Array): PmValueSet[] {
   reader.skip(8);
   const count = reader.i32();
   if (count < 0 || count * 8 > reader.left) {
-    throw reader.error(`${count} metrics`);
+    throw reader.error(`invalid count: ${count} metrics`);
   }
   const lists = Array.from({ length: count }, () => readValueList(reader));
   const blocks = new Blocks(reader);
@@ -204,9 +204,13 @@ function readValueList(reader: Reader): ValueList {
   const numval = reader.i32();
   if (numval < 0) return { pmid, error: numval, values: [], insitu: true };
   if (numval === 0) return { pmid, values: [], insitu: true };
-  if (numval * 8 > reader.left) throw reader.error(`${numval} values`);
+  if (numval * 8 > reader.left) {
+    throw reader.error(`invalid count: ${numval} values`);
+  }
   const valfmt = reader.u32();
-  if (valfmt > PM_VAL_SPTR) throw reader.error(`value format ${valfmt}`);
+  if (valfmt > PM_VAL_SPTR) {
+    throw reader.error(`unknown value format ${valfmt}`);
+  }
   const values = Array.from(
     { length: numval },
     () => ({ inst: reader.u32(), raw: reader.i32() }),
@@ -235,7 +239,7 @@ class Blocks {
     this.#first = Math.min(this.#first, place);
     this.#end += (block.size + 3) & ~3;
     if (this.#end > this.#reader.length) {
-      throw this.#reader.error("value blocks that overlap");
+      throw this.#reader.error("value blocks overlap");
     }
     return block;
   }

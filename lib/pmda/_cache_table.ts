@@ -132,8 +132,8 @@ export class CacheTable<Private> {
       const hex = encodeHex(key);
       throw new InstanceError(
         owner === undefined
-          ? `instance "${name}": known as ${known?.inst} with another key than ${hex}; cull it first`
-          : `instance "${name}": its key ${hex} is that of "${owner.name}"`,
+          ? `instance "${name}": number ${known?.inst} has this name and a key other than ${hex}; cull it first`
+          : `instance "${name}": its key ${hex} belongs to "${owner.name}"`,
       );
     }
     if (known !== undefined) return this.#activate(known, value);
@@ -241,7 +241,7 @@ export class CacheTable<Private> {
       if (known.key.length === 0) this.#setKey(known, key);
       return undefined;
     }
-    return `instance ${inst} ("${name}") is known as ${other.inst} ("${other.name}")`;
+    return `instance ${inst} ("${name}") is already known as ${other.inst} ("${other.name}")`;
   }
 
   /** Makes all others inactive. */
@@ -314,7 +314,9 @@ export class CacheTable<Private> {
       if (!taken.has(inst)) return inst;
     }
     throw new InstanceError(
-      `instance "${name}": the key ${encodeHex(key)} gives numbers of others`,
+      `instance "${name}": all numbers that its key ${
+        encodeHex(key)
+      } gives belong to others`,
     );
   }
 
@@ -373,7 +375,7 @@ function checkKeyed(instances: readonly NewRow<unknown>[]): void {
     const owner = keys.get(hex);
     if (owner !== undefined) {
       throw new InstanceError(
-        `instance "${name}": its key ${hex} is that of "${owner}"`,
+        `instance "${name}": its key ${hex} belongs to "${owner}"`,
       );
     }
     keys.set(hex, name);
@@ -382,7 +384,7 @@ function checkKeyed(instances: readonly NewRow<unknown>[]): void {
 
 function sameWord(name: string, other: { name: string }): InstanceError {
   return new InstanceError(
-    `instance "${name}" has the first word of "${other.name}"; cull that one first, or give them different words`,
+    `instance "${name}" has the same first word as "${other.name}"; cull that instance first, or give them different words`,
   );
 }
 

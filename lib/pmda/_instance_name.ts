@@ -12,6 +12,6 @@ export function nameFault(name: string): string | undefined {
   if (name === "") return "the name is empty";
   if (name.startsWith(" ")) return "the name begins with a space";
   if (/\p{Cc}/u.test(name)) return "the name has a control character";
-  if (!name.isWellFormed()) return "the name is no valid Unicode";
+  if (!name.isWellFormed()) return "the name is not valid Unicode";
   return undefined;
 }

@@ -75,7 +75,7 @@ function ofInstances(
   return instances.map((instance) => {
     const { inst } = instance;
     try {
-      if (end.isPast()) throw new Error("not made in time");
+      if (end.isPast()) throw new Error("not ready in time");
       const labels = domain.instanceLabels(instance, context);
       checkLabels(labels);
       return { inst, labels };

@@ -3,7 +3,7 @@ import { type Pdu, PduError, PduSplitter } from "../pcp/mod.ts";
 
 /** Where the bytes end in the middle of a PDU. */
 export function endWithinPdu(pending: number): PduError {
-  return new PduError(`ended within a PDU, ${pending} bytes of it`);
+  return new PduError(`ended within a PDU, after ${pending} bytes of it`);
 }
 
 /**

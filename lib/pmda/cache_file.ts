@@ -90,7 +90,7 @@ export class CacheFile {
       const { handle, writable } = openRegular(path);
       if (!writable) {
         log.warning(
-          `${path}: can't be written; its instance domain is read, not saved`,
+          `${path}: can't be written; changes of its instance domain are not saved`,
         );
       }
       return new CacheFile(handle, path, log, writable);
@@ -139,8 +139,8 @@ export class CacheFile {
     this.#warnings++;
     if (this.#warnings > WARNINGS) return;
     this.#log.warning(
-      `${this.path}:${line}: ${fault}; ignored${
-        this.#warnings === WARNINGS ? ", as more lines may be" : ""
+      `${this.path}:${line}: ${fault}; line ignored${
+        this.#warnings === WARNINGS ? ", further ones without a message" : ""
       }`,
     );
   }
@@ -191,7 +191,7 @@ export class CacheFile {
     try {
       while (written < bytes.length) {
         const count = this.#handle.writeSync(bytes.subarray(written));
-        if (count === 0) throw new Error("nothing more is written");
+        if (count === 0) throw new Error("the file takes no more data");
         written += count;
       }
     } catch (error) {
@@ -225,7 +225,7 @@ export class CacheFile {
       outcome = `can't be kept: ${errorText(error)}`;
     }
     this.#log.warning(
-      `${this.path}: has no header of an instance domain; begun anew, the old content ${outcome}`,
+      `${this.path}: not a file of an instance domain; replaced by a new one, the old content ${outcome}`,
     );
   }
 }
@@ -252,7 +252,7 @@ function openRegular(
   try {
     const opened = file.statSync();
     if (opened.ino !== found.ino || opened.dev !== found.dev) {
-      throw new Error("another file than before");
+      throw new Error("another process has replaced the file");
     }
   } catch (error) {
     file.close();

@@ -101,7 +101,7 @@ export function parseCache(bytes: Uint8Array): ParsedCache | undefined {
     const text = lines[i];
     if (text === "") continue;
     const record = text === undefined
-      ? "is no text in UTF-8"
+      ? "is not text in UTF-8"
       : parseRecord(text, line);
     if (typeof record === "string") damaged.push({ line, fault: record });
     else records.push(record);
@@ -154,7 +154,7 @@ function parseRecord(text: string, line: number): ParsedRecord | string {
   return nameFault(name) ?? { line, inst, stamp, key, name };
 }
 
-/** The lines of a file; undefined for one that is no text in UTF-8. */
+/** The lines of a file; undefined for one that is not text in UTF-8. */
 function linesOf(bytes: Uint8Array): readonly (string | undefined)[] {
   const text = textOf(bytes);
   if (text !== undefined) return text.split(/\r?\n/);

@@ -60,7 +60,7 @@ export function parseDebug(spec: string): Set<DebugOption> {
       : DEBUG_OPTIONS.filter((option) => option === name);
     if (options.length === 0 && !WITHOUT_OUTPUT.has(name)) {
       throw new RangeError(
-        `"${name}" is no debug option; there are ${
+        `"${name}" is not a debug option; the options are ${
           DEBUG_OPTIONS.join(", ")
         }, all`,
       );

@@ -192,7 +192,7 @@ export class Dispatcher {
   #listen(pdu: Pdu): undefined {
     const listener = this.#listeners.get(pdu.type);
     if (listener === undefined) {
-      this.#log.error(`PDU ${pduTypeStr(pdu.type)} is no request; ignored`);
+      this.#log.error(`PDU ${pduTypeStr(pdu.type)} is not a request; ignored`);
     }
     listener?.(pdu);
   }
@@ -231,8 +231,8 @@ export class Dispatcher {
         this.#refreshLate = true;
         this.#once.error(
           "refresh",
-          new Error(`not done within ${this.#pmda.budget / 2} ms`),
-          "; requests don't wait for it until it is",
+          new Error(`not finished within ${this.#pmda.budget / 2} ms`),
+          "; requests don't wait for it until it has finished",
         );
         resolve();
       };
@@ -394,7 +394,7 @@ export class Dispatcher {
       if (ended !== undefined) this.#ended(ended);
     } else {
       this.#log.error(
-        `pmcd sends an error that nobody asked for: ${pmErrStr(code)}`,
+        `unexpected error from pmcd: ${pmErrStr(code)}`,
       );
     }
   }

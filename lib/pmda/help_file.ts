@@ -92,7 +92,7 @@ export class HelpFile {
       return HelpFile.parse(Deno.readTextFileSync(path));
     } catch (error) {
       const reason = errorText(error);
-      log.warning(`help file ${path}: ${reason}; there is no help`);
+      log.warning(`help file ${path}: ${reason}; metrics have no help texts`);
       return new HelpFile(new Map());
     }
   }

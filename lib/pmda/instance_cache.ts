@@ -121,7 +121,9 @@ export class InstanceCache<Private = undefined> implements PmdaIndom {
     if (
       !Number.isInteger(serial) || serial < 0 || serial > PM_INDOM_SERIAL_MAX
     ) {
-      throw new DefinitionError(`serial ${serial} of an instance domain`);
+      throw new DefinitionError(
+        `serial ${serial} of an instance domain is not within 0 to ${PM_INDOM_SERIAL_MAX}`,
+      );
     }
     this.serial = serial;
     this.oneline = definition.oneline;
@@ -279,7 +281,7 @@ export class InstanceCache<Private = undefined> implements PmdaIndom {
     if (keyed.length === rows.length) return this.#table.replaceKeyed(keyed);
     const without = rows.find(({ key }) => key === undefined);
     throw new InstanceError(
-      `instance "${without?.name}" has no key, but others have: give all of them one`,
+      `instance "${without?.name}" has no key, but other instances have one: give a key to all of them`,
     );
   }
 

@@ -6,6 +6,7 @@
  */
 
 import { PM_IN_NULL, PM_INDOM_SERIAL_MAX, type PmLabel } from "../pcp/mod.ts";
+import { INST_MAX } from "./cache_format.ts";
 import { firstWord, nameFault } from "./_instance_name.ts";
 import type { ClientContext } from "./client_context.ts";
 import { DefinitionError } from "./definition_error.ts";
@@ -133,7 +134,9 @@ export class InstanceDomain implements PmdaIndom {
     if (
       !Number.isInteger(serial) || serial < 0 || serial > PM_INDOM_SERIAL_MAX
     ) {
-      throw new DefinitionError(`serial ${serial} of an instance domain`);
+      throw new DefinitionError(
+        `serial ${serial} of an instance domain is not within 0 to ${PM_INDOM_SERIAL_MAX}`,
+      );
     }
     this.serial = serial;
     this.oneline = definition.oneline;
@@ -143,8 +146,10 @@ export class InstanceDomain implements PmdaIndom {
     this.instances = instances;
     for (const instance of instances) {
       const { inst, name } = instance;
-      if (!Number.isInteger(inst) || inst < 0 || inst > 0x7fffffff) {
-        throw new DefinitionError(`instance ${inst} ("${name}")`);
+      if (!Number.isInteger(inst) || inst < 0 || inst > INST_MAX) {
+        throw new DefinitionError(
+          `instance ${inst} ("${name}"): the number is not within 0 to ${INST_MAX}`,
+        );
       }
       const fault = nameFault(name);
       if (fault !== undefined) {

@@ -56,7 +56,7 @@ export class NameSpace {
     let node = this.#root;
     for (const component of name.split(".")) {
       if (!COMPONENT.test(component)) {
-        throw new DefinitionError(`"${name}" is no name of a metric`);
+        throw new DefinitionError(`"${name}" is not a valid name of a metric`);
       }
       if (node.pmid !== undefined) {
         throw new DefinitionError(
@@ -75,7 +75,7 @@ export class NameSpace {
     }
     if (node.pmid !== undefined || node.children.size > 0) {
       throw new DefinitionError(
-        `duplicate name "${name}", or one with names below it`,
+        `duplicate name "${name}", or there are names below it`,
       );
     }
     node.pmid = pmid;
@@ -90,7 +90,7 @@ export class NameSpace {
   pmid(name: string): PmID {
     const { pmid } = this.#find(name);
     if (pmid === undefined) {
-      throw new PmError(PM_ERR_NAME, `"${name}" is no metric`);
+      throw new PmError(PM_ERR_NAME, `"${name}" is not a metric`);
     }
     return pmid;
   }

@@ -72,12 +72,12 @@ const SHARED: ReadonlyMap<string, ExtraOption> = new Map([
   ["U", {
     long: "username",
     argument: "USER",
-    help: "user account to run under (PCP_USER)",
+    help: "user account to run under (default: PCP_USER)",
   }],
   ["D", {
     long: "debug",
     argument: "NAMES",
-    help: "debug output, names with commas between, or all",
+    help: "debug output: names separated by commas, or all",
   }],
   ["i", {
     long: "inet",
@@ -192,12 +192,12 @@ export function usage(
   );
   return [
     `Usage: ${progname} [options]`,
-    "pmcd starts it; without pmcd, dbpmda(1) can.",
+    "pmcd starts this program; without pmcd, use dbpmda(1).",
     "",
     ...lines,
     `  ${"-p, --pipe".padEnd(34)} pmcd talks over stdin and stdout (default)`,
-    `  ${"-V, --version".padEnd(34)} the version, then nothing else`,
-    `  ${"-h, --help".padEnd(34)} this text, then nothing else`,
+    `  ${"-V, --version".padEnd(34)} print the version and exit`,
+    `  ${"-h, --help".padEnd(34)} print this text and exit`,
     "",
     `Debug output: ${DEBUG_OPTIONS.join(", ")}, all`,
   ].join("\n");
@@ -229,7 +229,7 @@ function join(
 }
 
 function noOption(arg: unknown): UsageError {
-  return new UsageError(`${arg} is no option; -h lists them`);
+  return new UsageError(`${arg} is not an option; -h lists the options`);
 }
 
 function domain(text: string | undefined): number | undefined {
@@ -237,7 +237,7 @@ function domain(text: string | undefined): number | undefined {
   const value = Number(text);
   if (!/^[0-9]+$/.test(text) || value < 1 || value > PM_DOMAIN_MAX) {
     throw new UsageError(
-      `-d "${text}" is no domain number, 1 to ${PM_DOMAIN_MAX}`,
+      `-d "${text}" is not a domain number from 1 to ${PM_DOMAIN_MAX}`,
     );
   }
   return value;
@@ -257,7 +257,7 @@ function transport(
   if (unix !== undefined) chosen.push({ type: "unix", path: unix });
   if (chosen.length > 1) {
     throw new UsageError(
-      `-p, -i, -6 and -u exclude each other; there are ${chosen.length} of them`,
+      `use only one of -p, -i, -6 and -u, not ${chosen.length}`,
     );
   }
   return chosen[0] ?? { type: "pipe" };

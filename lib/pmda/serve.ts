@@ -111,7 +111,7 @@ function readiness(pmda: Agent, log: Log): Promise<typeof READY> | undefined {
     () => READY,
     (error) => {
       const reason = errorText(error);
-      log.error(`the preparation of the agent: ${reason}`);
+      log.error(`the agent's preparation failed: ${reason}`);
       return READY;
     },
   );

@@ -108,12 +108,12 @@ async function storeSet(
   }
   const { info, name, bound: { store, type } } = metric;
   if (store === undefined) {
-    throw new PmError(PM_ERR_PERMISSION, `${name} takes no value`);
+    throw new PmError(PM_ERR_PERMISSION, `${name} can't be changed`);
   }
   if ("error" in set) {
     throw new PmError(
       PM_ERR_BADSTORE,
-      `error ${set.error} as a value of ${pmid}`,
+      `the value of ${pmid} is the error ${set.error}`,
     );
   }
   for (const { inst, value } of set.values) {

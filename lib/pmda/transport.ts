@@ -113,10 +113,10 @@ function acceptUnix(listener: Deno.UnixListener): Accept {
 function listenUnix(path: string, log: Log): Deno.UnixListener {
   try {
     if (!Deno.lstatSync(path).isSocket) {
-      throw new TransportError("there is something that is no socket");
+      throw new TransportError("the path exists and is not a socket");
     }
     Deno.removeSync(path);
-    log.warning(`socket ${path} is left from another agent; replaced`);
+    log.warning(`socket ${path} was left by another agent; replaced`);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
@@ -136,7 +136,7 @@ function listenUnix(path: string, log: Log): Deno.UnixListener {
 function portNumber(port: string): number {
   const number = /^[0-9]+$/.test(port) ? Number(port) : service(port);
   if (number === undefined) {
-    throw new TransportError("/etc/services has no such name for tcp");
+    throw new TransportError("/etc/services has no such name for TCP");
   }
   if (number < 1 || number > 65535) {
     throw new TransportError("a port is a number from 1 to 65535");

@@ -59,7 +59,7 @@ function linesOf(names: RegExp): string[][] {
 Deno.test("what is 1 or 0 has the type U32", () => {
   const flags = pmda.metrics.filter(({ info }) =>
     /^whether |1 or 0/.test(info.oneline ?? "") ||
-    /(?<![-\w])1\s+(?:while|where|for)\b|with the value 1\b/.test(
+    /(?<![-\w])1\s+(?:while|where|for|if)\b|with the value 1\b/.test(
       info.help ?? "",
     )
   );

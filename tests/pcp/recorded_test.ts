@@ -83,7 +83,7 @@ const AGAIN = new Map<number, (pdu: pcp.Pdu) => Uint8Array>([
 
 /** What is left out of the comparison, and why. */
 function incomparable(pdu: pcp.Pdu): boolean {
-  // The context stands twice in a profile, and dbpmda gives it two values.
+  // A profile has the context two times, and dbpmda gives it two values.
   if (pdu.type === pcp.PDU_PROFILE) return true;
   // The tutorial's agent sends a random error in place of an empty label set.
   return pdu.type === pcp.PDU_LABEL &&

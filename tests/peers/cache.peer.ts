@@ -225,7 +225,7 @@ Deno.test("a foreign file is kept aside, and a new one begun", () => {
   place.close(cache);
   assert(/^2 0 2147483647\n0 \d+ a\n$/.test(place.read()), place.read());
   assertEquals(place.lines, [
-    "Warning: /253.0: has no header of an instance domain; begun anew, the old content kept as /253.0.bad",
+    "Warning: /253.0: not a file of an instance domain; replaced by a new one, the old content kept as /253.0.bad",
   ]);
   Deno.removeSync(`${place.path}/253.0.bad`);
   Deno.mkdirSync(`${place.path}/253.0.bad/x`, { recursive: true });

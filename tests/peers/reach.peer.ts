@@ -124,7 +124,7 @@ Deno.test("an etcd with https and client certificates, also when it is restarted
     assertEquals(await agent.errors(), ALL_FINE, "the first fetch after it");
     assert(open() <= before + 2, `${open()} descriptors, ${before} before`);
   }
-  await failsBecause(/etcd wants a client certificate/, endpoint, trust);
+  await failsBecause(/etcd requires a client certificate/, endpoint, trust);
   await failsBecause(/set ca to the file of the CA/, endpoint, identity);
   await failsBecause(
     /connection closed after 0 bytes of an answer|reset/,
@@ -139,7 +139,7 @@ Deno.test("an etcd with https and client certificates, also when it is restarted
     identity,
   );
   await failsBecause(
-    /does not accept the client certificate|wants a client certificate/,
+    /does not accept the client certificate|requires a client certificate/,
     endpoint,
     trust,
     `cert = "${stranger.cert}"\nkey = "${stranger.key}"`,

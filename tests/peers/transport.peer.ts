@@ -173,7 +173,7 @@ Deno.test("pmcd reaches the agent over a Unix domain socket that is PCP's user's
 
 for (
   const [what, args, message] of [
-    ["a file in the socket's place", ["-u", "FILE"], "no socket"],
+    ["a file in the socket's place", ["-u", "FILE"], "is not a socket"],
     ["a folder that is not there", ["-u", "/nonexistent/x"], "/nonexistent/x"],
     ["a port that is none", ["-i", "70000"], "from 1 to 65535"],
     ["a name that is no service", ["-6", "nosuch"], "/etc/services"],

@@ -89,12 +89,12 @@ Deno.test("what does not fit to what is known is ignored with a warning", () => 
   assertEquals(active(cache), ["0=a", "1=b b"]);
   assertEquals(cache.lookup(0)?.private, 1);
   assertEquals(lines.map((line) => line.replace(/.*?:(\d+): /, "$1 ")), [
-    '4 instance 2 ("a") is known as 0 ("a"); ignored',
-    '5 instance 1 ("c") is known as 1 ("b b"); ignored',
-    '6 instance 5 ("b c") is known as 1 ("b b"); ignored',
-    '8 instance 8 ("l") is known as 7 ("k"); ignored',
-    '9 instance 7 ("k") is known as 7 ("k"); ignored',
-    '10 instance 0 ("a") is known as 0 ("a"); ignored',
+    '4 instance 2 ("a") is already known as 0 ("a"); line ignored',
+    '5 instance 1 ("c") is already known as 1 ("b b"); line ignored',
+    '6 instance 5 ("b c") is already known as 1 ("b b"); line ignored',
+    '8 instance 8 ("l") is already known as 7 ("k"); line ignored',
+    '9 instance 7 ("k") is already known as 7 ("k"); line ignored',
+    '10 instance 0 ("a") is already known as 0 ("a"); line ignored',
   ]);
 });
 

@@ -256,7 +256,7 @@ Deno.test("a name and its key belong together", () => {
   assertEquals(cache.lookupKey(one)?.private, "B");
   assertEquals(cache.lookupKey(two), undefined);
   assertThrows(() => cache.storeKey("a", two), InstanceError, "than 02");
-  assertThrows(() => cache.storeKey("b", one), InstanceError, 'of "a"');
+  assertThrows(() => cache.storeKey("b", one), InstanceError, 'to "a"');
   assertThrows(() => cache.storeKey("plain", two), InstanceError, '"plain"');
   const named = cache.storeKey("c", undefined);
   assertEquals(cache.lookupKey("c")?.inst, named);
@@ -504,8 +504,8 @@ Deno.test("with keys, nothing is changed where an instance can't be stored", () 
   const renamed = { key: "k", name: "c" };
   for (
     const [instance, message] of [
-      [{ key: "k", name: "d" }, 'is that of "c"'],
-      [{ key: "l", name: "c d" }, 'first word of "c"'],
+      [{ key: "k", name: "d" }, 'belongs to "c"'],
+      [{ key: "l", name: "c d" }, 'first word as "c"'],
       [{ key: "l", name: "" }, "empty"],
       [{ name: "a" }, '"a" has no key'],
     ] as const

@@ -46,7 +46,7 @@ export interface LoginConfig {
   readonly passwordFile: string;
 }
 
-/** What holds without a configuration file. */
+/** The configuration without a file. */
 export const DEFAULT_CONFIG: EtcdConfig = {
   endpoints: [new URL("http://127.0.0.1:2379")],
   metricsUrls: [],
@@ -55,14 +55,14 @@ export const DEFAULT_CONFIG: EtcdConfig = {
   groupsOff: new Set(),
 };
 
-/** pmcd waits 5 s for an answer; this leaves it a second for all the rest. */
+/** pmcd waits 5 s for an answer; this leaves a second for everything else. */
 const TIMEOUT_MS_MAX = 4000;
 
 /**
  * Parses a configuration.
  *
  * @param groups The groups of metrics that can be switched off.
- * @throws {ConfigError} Where it can't be obeyed.
+ * @throws {ConfigError} If it has a mistake.
  */
 export function parseConfig(
   text: string,
@@ -106,8 +106,8 @@ export function parseConfig(
           break;
         case "password":
           throw new TypeError(
-            "password is not allowed here: put it into a file of its own and " +
-              "name that with password_file",
+            "password is not allowed here: put it into its own file and " +
+              "set password_file to that file",
           );
         case "groups_off":
           config.groupsOff = groupsOff(value, groups);
@@ -184,7 +184,7 @@ function conflictOf(
     }
   }
   if (typeof table.user === "string" && table.user.includes(":")) {
-    return ["user", "user has a colon, which no user of etcd can have"];
+    return ["user", "user has a colon, but names of etcd users have none"];
   }
 }
 
@@ -288,7 +288,7 @@ function groupsOff(
   return new Set(names.map(String));
 }
 
-/** A value of any kind, as it can stand in a message. */
+/** A value of any kind, as text for a message. */
 function shown(value: unknown): string {
   return typeof value === "object" ? "a table or a list" : String(value);
 }

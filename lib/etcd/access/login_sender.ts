@@ -127,7 +127,7 @@ export class LoginSender implements RequestSender {
     );
   }
 
-  /** A token other than the one that did not do; requests at the same time share it. */
+  /** A token other than the one that was refused; simultaneous requests share it. */
   async #renew(
     server: Server,
     old: string | undefined,
@@ -170,7 +170,7 @@ export class LoginSender implements RequestSender {
     } catch (error) {
       // Its message may quote the answer, which holds the token.
       throw error instanceof BadAnswerError
-        ? new BadAnswerError("the answer to the login breaks the protocol")
+        ? new BadAnswerError("the answer to the login is not valid HTTP")
         : error;
     }
     if (
@@ -203,8 +203,8 @@ export class LoginSender implements RequestSender {
 
   #refuse(server: Server): RefusedError {
     const error = new RefusedError(
-      `etcd does not accept user ${this.#login.user} with the password that ` +
-        "it was given: set user and password_file right, then restart the agent",
+      `etcd does not accept user ${this.#login.user} with this password: ` +
+        "correct user and password_file, then restart the agent",
     );
     server.basic = false;
     server.refused = { error, until: this.#now() + REFUSED_FOR };

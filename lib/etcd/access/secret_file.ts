@@ -27,7 +27,7 @@ export interface OpenedFile {
   readonly uid: number;
 }
 
-/** Who may read a file beside its owner: nobody. */
+/** The permissions of others than the owner; a secret has none of them. */
 const OTHERS = 0o077;
 
 /**
@@ -46,7 +46,7 @@ export function readSecret(
   if (!isFile) throw new ConfigError(`${path}: not a file`);
   if ((mode & OTHERS) !== 0) {
     throw new ConfigError(
-      `${path}: others than its owner may read or change it (mode ${
+      `${path}: users other than its owner may read or change it (mode ${
         (mode & 0o777).toString(8).padStart(3, "0")
       }); run chmod 600 ${path}`,
     );

@@ -50,7 +50,7 @@ export function readTlsFiles(
 function certificates(path: string, { readPublic }: FileReader): string {
   const text = readPublic(path);
   if (!CERTIFICATE.test(text)) {
-    throw new ConfigError(`${path}: no certificate in PEM`);
+    throw new ConfigError(`${path}: no certificate in PEM format`);
   }
   return text;
 }
@@ -63,15 +63,15 @@ function clientOf(
   const key = reader.readSecret(paths.key);
   if (!KEY.test(key)) {
     throw new ConfigError(
-      `${paths.key}: no private key in PEM, or one with a passphrase; ` +
-        "the agent has nobody to ask for that",
+      `${paths.key}: no private key in PEM format, or the key has a passphrase: ` +
+        "save the key without one",
     );
   }
   if (
     !includes(certificateBytes(cert, paths.cert), publicKey(key, paths.key))
   ) {
     throw new ConfigError(
-      `${paths.key}: not the key of the certificate in ${paths.cert}`,
+      `${paths.key}: this is not the key of the certificate in ${paths.cert}`,
     );
   }
   return { cert, key };
@@ -86,7 +86,7 @@ function certificateBytes(text: string, path: string): Uint8Array {
   }
 }
 
-/** The public half of a key, as it stands in its certificate. */
+/** The public half of a key, as in its certificate. */
 function publicKey(key: string, path: string): Uint8Array {
   try {
     const { createPublicKey } = process.getBuiltinModule("node:crypto");

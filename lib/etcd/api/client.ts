@@ -100,7 +100,7 @@ export class EtcdClient implements EtcdApi {
       this.#exposition = parser.end();
       const { skipped } = this.#exposition;
       if (skipped > 0) {
-        this.#log.debug("appl0", () => `passed over ${skipped} lines`);
+        this.#log.debug("appl0", () => `skipped ${skipped} lines`);
       }
       return this.#exposition;
     });

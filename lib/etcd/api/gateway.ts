@@ -46,6 +46,6 @@ export class Gateway {
         if (!(error instanceof AbsentError)) throw error;
       }
     }
-    throw new AbsentError(`this etcd has no gateway with ${method}`);
+    throw new AbsentError(`this etcd has no JSON gateway with ${method}`);
   }
 }

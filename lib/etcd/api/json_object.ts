@@ -89,7 +89,7 @@ export class JsonObject {
    * A 64-bit integer as the v3 API writes it: decimal digits as text, no field
    * at all for 0. A plain number is understood too.
    *
-   * @throws {BadAnswerError} Where the field has no such integer.
+   * @throws {BadAnswerError} If the field is not such an integer.
    */
   proto64(name: string): bigint {
     if (!this.has(name)) return 0n;

@@ -31,7 +31,7 @@ export interface MemberList {
 /** The member list in an answer of the v3 API. @throws {BadAnswerError} */
 export function memberList(payload: JsonObject): MemberList {
   if (!payload.has("header") || !payload.has("members")) {
-    throw new BadAnswerError("answer is no member list");
+    throw new BadAnswerError("answer is not a member list");
   }
   return {
     self: hexId(payload.object("header").proto64("member_id")),
@@ -48,7 +48,7 @@ export function memberList(payload: JsonObject): MemberList {
 /** The same of the v2 API, which knows no learners. @throws {BadAnswerError} */
 export function memberListV2(payload: JsonObject): MemberList {
   if (!payload.has("members")) {
-    throw new BadAnswerError("answer is no member list");
+    throw new BadAnswerError("answer is not a member list");
   }
   return {
     members: payload.objects("members").map((member) => ({

@@ -108,7 +108,7 @@ async function statusOf(
     const status = checkStatus(await ask(signal));
     const answerer = answererOf(status);
     if (answerer === id) return status;
-    throw new BadAnswerError(`at ${url} member ${answerer} answers`);
+    throw new BadAnswerError(`member ${answerer} answers at ${url}`);
   });
   try {
     return await Promise.any(answers);

@@ -35,7 +35,9 @@ export class Outage {
       this.#requests = 0;
     }
     if (this.#failing.size === 0 || this.#well.delete(path)) {
-      this.#log.warning(`${reason}; no values of its metrics until it answers`);
+      this.#log.warning(
+        `${reason}; its metrics have no values until it answers`,
+      );
     }
     this.#requests++;
     this.#failing.add(path);

@@ -16,7 +16,7 @@ import type { JsonObject } from "./json_object.ts";
  */
 export function checkStatus(answer: JsonObject): JsonObject {
   if (!answer.has("header") || !answer.has("version")) {
-    throw new BadAnswerError("answer is no status of a member");
+    throw new BadAnswerError("answer is not a member's status");
   }
   return answer;
 }

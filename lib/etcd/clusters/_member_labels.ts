@@ -1,5 +1,5 @@
 /**
- * Labels of instances that stand for members.
+ * Labels of instances of members.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { PmLabel } from "../../pmda/mod.ts";
 import type { Member } from "../api/mod.ts";
 
-/** The labels of an instance that stands for a member. */
+/** The labels of an instance of a member. */
 export function memberLabels(
   member: Partial<Member> & Pick<Member, "id">,
 ): readonly PmLabel[] {

@@ -1,4 +1,4 @@
-/** What a source gives; undefined where that is unavailable. */
+/** A source's sample; undefined if it is unavailable. */
 export async function optional<T>(sample: Promise<T>): Promise<T | undefined> {
   try {
     return await sample;

@@ -12,13 +12,14 @@ import {
 } from "../../pmda/mod.ts";
 import type { RequestCounts, RequestStatistics } from "../api/mod.ts";
 
-/** Makes the cluster of an agent whose requests are counted there. */
+/** Makes the cluster from the statistics of the agent's requests. */
 export function agentRequests(statistics: RequestStatistics): Cluster {
   const indom = new InstanceCache<RequestCounts>({
     serial: 8,
     persistent: false,
     oneline: "what the agent asks of etcd",
-    help: "Each URL that the agent has sent a request to since it was started.",
+    help:
+      "Each URL to which the agent has sent a request since it was started.",
   });
   statistics.listen((url, counts) =>
     // The path of a socket may have blanks, which end an instance's first word.
@@ -46,8 +47,9 @@ function requestMetrics(
       sem: "counter",
       units: "count",
       oneline: "requests that the agent has sent to etcd",
-      help: "Requests since the agent was started, one for each URL that a\n" +
-        "fetch needs.",
+      help:
+        "Requests since the agent was started. A fetch sends one request to each\n" +
+        "URL that it needs.",
       value: (_, { inst }) => whole(of(inst)?.requests),
     },
     {
@@ -57,10 +59,10 @@ function requestMetrics(
       indom,
       sem: "counter",
       units: "count",
-      oneline: "requests without an answer that could be used",
+      oneline: "requests without a usable answer",
       help:
-        "Requests since the agent was started that had no answer in time,\n" +
-        "or one that is not what it should be. The agent's log says why.",
+        "Requests since the agent was started that got no answer in time, or an\n" +
+        "answer that the agent could not use. The agent's log gives the reason.",
       value: (_, { inst }) => whole(of(inst)?.errors),
     },
     {
@@ -71,8 +73,9 @@ function requestMetrics(
       sem: "counter",
       units: "millisec",
       oneline: "time that requests have taken",
-      help: "Milliseconds from sending a request to having read its answer,\n" +
-        "in all. Divided by etcd.agent.requests it is the mean.",
+      help:
+        "Milliseconds from sending a request to having read its answer, summed\n" +
+        "over all requests. Divide it by etcd.agent.requests for the mean.",
       value: (_, { inst }) => of(inst)?.milliseconds,
     },
     {
@@ -82,11 +85,12 @@ function requestMetrics(
       indom,
       sem: "instant",
       units: "sec",
-      oneline: "time since the last answer that could be used",
+      oneline: "time since the last usable answer",
       help:
-        "Seconds. It grows while nobody asks for what comes out of it, and\n" +
-        "while etcd does not answer; etcd.agent.up tells which. Without a value\n" +
-        "where there has been no answer yet.",
+        "Seconds since the last usable answer. The value grows while nobody\n" +
+        "fetches metrics that need this URL, and while etcd does not answer;\n" +
+        "etcd.agent.up tells which. There is no value before the first usable\n" +
+        "answer.",
       value: (_, { inst }) => of(inst)?.answerAge,
     },
     {
@@ -95,9 +99,8 @@ function requestMetrics(
       type: "U32",
       indom,
       sem: "instant",
-      oneline: "whether the last request had an answer: 1 or 0",
-      help:
-        "1 where the last request had an answer that could be used, else 0.",
+      oneline: "whether the last request got a usable answer: 1 or 0",
+      help: "1 if the last request got a usable answer, otherwise 0.",
       value: (_, { inst }) => {
         const requests = of(inst);
         return requests && (requests.up ? 1 : 0);

@@ -28,9 +28,10 @@ export function alarmDomain(): AlarmDomain {
     serial: 3,
     oneline: "alarms that are raised in the etcd cluster",
     help:
-      "The alarms that are raised at the moment, each with the name of its\n" +
-      'member, or the id, and its kind: "m1:NOSPACE". Their numbers are made\n' +
-      "of ids and kinds. Labels: alarm, member_id, member_name, peer_url.",
+      "The alarms that are raised at the moment. The name of an instance is\n" +
+      'the member\'s name or id and the kind of the alarm: "m1:NOSPACE". Its\n' +
+      "number is derived from the id and the kind. Labels: alarm, member_id,\n" +
+      "member_name, peer_url.",
     instanceLabels: ({ private: alarm }) =>
       alarm === undefined ? [] : [
         { name: "alarm", value: alarm.alarm },
@@ -78,8 +79,8 @@ export function alarmMetrics(
       units: "count",
       oneline: "number of alarms that are raised",
       help:
-        "How many alarms are raised in the whole cluster. Any number but 0\n" +
-        "keeps clients from writing.",
+        "How many alarms are raised in the whole cluster. Clients can't write\n" +
+        "unless it is 0.",
       value: ({ length }) => length,
     },
     {
@@ -91,11 +92,12 @@ export function alarmMetrics(
       sem: "instant",
       oneline: "1 for each alarm that is raised",
       help:
-        "1 for each alarm that is raised in the cluster; one that is not has\n" +
-        "no instance. NOSPACE: the member's database has reached its quota. The\n" +
-        "cluster takes no writes until history is compacted, the database is\n" +
-        "defragmented and the alarm disarmed. CORRUPT: the member's data differ\n" +
-        "from the others'; it should be removed and added again.",
+        "1 for each alarm that is raised in the cluster. An alarm that is not\n" +
+        "raised has no instance. NOSPACE: the member's database has reached its\n" +
+        "quota. The cluster takes no writes until history is compacted, the\n" +
+        "database is defragmented and the alarm is disarmed. CORRUPT: the\n" +
+        "member's data differ from the data of the others. Remove the member and\n" +
+        "add it again.",
       value: () => 1,
     },
     {
@@ -106,7 +108,7 @@ export function alarmMetrics(
       indom,
       sem: "instant",
       oneline: "kind of the alarm",
-      help: "What the alarm is: NOSPACE or CORRUPT; see etcd.alarm.active.",
+      help: "The kind of the alarm: NOSPACE or CORRUPT. See etcd.alarm.active.",
       value: (alarms, { inst }) => alarms.get(inst)?.alarm,
     },
     {
@@ -117,8 +119,8 @@ export function alarmMetrics(
       indom,
       sem: "instant",
       oneline: "id of the member that the alarm is raised for",
-      help: "The member that has the trouble, by its id in hexadecimal; see\n" +
-        "etcd.member.id. It need not be the one that was asked.",
+      help: "The id of the member that has the problem, in hexadecimal; see\n" +
+        "etcd.member.id. It need not be the member that the agent asks.",
       value: (alarms, { inst }) => alarms.get(inst)?.id,
     },
   ];

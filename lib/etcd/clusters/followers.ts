@@ -19,7 +19,7 @@ import { memberLabels } from "./_member_labels.ts";
 import { optional } from "./_optional.ts";
 import type { EtcdSamples } from "./samples.ts";
 
-/** What is known of a follower, as far as the member list knows it. */
+/** What the member list has of a follower, at least the id. */
 type Follower = Partial<Member> & Pick<Member, "id">;
 
 /** The instance domain of followers. */
@@ -31,10 +31,11 @@ export function followerDomain(): FollowerDomain {
     serial: 1,
     oneline: "followers of this etcd member",
     help:
-      "The members that follow this one while it is the leader; there are\n" +
-      "none while it is not. Each has its name, or its id in hexadecimal where\n" +
-      "it has no name yet or the member list is unavailable. Their numbers are\n" +
-      "made of their ids. Labels: member_id, member_name, peer_url.",
+      "The members that follow this member while it is the leader. There are\n" +
+      "none while it is not the leader. An instance has the follower's name, or\n" +
+      "the id in hexadecimal if the follower has no name yet or the member list\n" +
+      "is unavailable. Its number is derived from the id. Labels: member_id,\n" +
+      "member_name, peer_url.",
     instanceLabels: ({ private: follower }) =>
       follower === undefined ? [] : memberLabels(follower),
   });
@@ -69,7 +70,7 @@ export function followersSource(domain: FollowerDomain) {
   };
 }
 
-/** A follower's name and what is known of it; without a member list, what was known before. */
+/** A follower's name and data; without a member list, those known before. */
 function identify(
   id: string,
   listed: MemberList | undefined,
@@ -85,7 +86,7 @@ function identify(
   };
 }
 
-/** A latency; there is none before the first success. */
+/** A latency; undefined before the first success. */
 function latency(
   follower: JsonObject | undefined,
   name: string,
@@ -111,11 +112,11 @@ export function followerMetrics(
       oneline: "time that the last append request to a follower took",
       help:
         "Milliseconds that the leader took to write the last append request to\n" +
-        "this follower into its connection; a round trip only where no stream of\n" +
-        "messages is open. It is not the network's latency, which\n" +
-        "etcd.network.peer_round_trip_time has. One that is far above\n" +
-        "the others' is a connection that does not drain. No value before the\n" +
-        "first request.",
+        "this follower into its connection. It is a round trip only while no\n" +
+        "stream of messages to the follower is open. For the latency of the\n" +
+        "network see etcd.network.peer_round_trip_time. If one follower is far\n" +
+        "above the others, its connection does not drain. There is no value\n" +
+        "before the first request.",
       value: (followers, { inst }) => latency(followers.get(inst), "current"),
     },
     {
@@ -127,9 +128,9 @@ export function followerMetrics(
       units: "millisec",
       oneline: "average time that append requests to a follower took",
       help:
-        "Average of etcd.follower.latency.current over all append requests\n" +
-        "since the leader was started. The longer it leads, the less a bad\n" +
-        "minute shows here.",
+        "The average of etcd.follower.latency.current over all append requests\n" +
+        "since the leader was started. The longer the leader leads, the less a\n" +
+        "bad minute shows here.",
       value: (followers, { inst }) => latency(followers.get(inst), "average"),
     },
     {
@@ -153,9 +154,10 @@ export function followerMetrics(
       sem: "instant",
       units: "millisec",
       oneline: "longest time that an append request to a follower took",
-      help: "The longest etcd.follower.latency.current since the leader was\n" +
-        "started. Much more than the average: now and then something holds\n" +
-        "requests up.",
+      help:
+        "The longest etcd.follower.latency.current since the leader was started.\n" +
+        "A value far above the average means that something delays requests now\n" +
+        "and then.",
       value: (followers, { inst }) => latency(followers.get(inst), "maximum"),
     },
     {
@@ -167,9 +169,8 @@ export function followerMetrics(
       units: "millisec",
       oneline: "standard deviation of the times of append requests",
       help:
-        "How far etcd.follower.latency.current lies from its average as a\n" +
-        "rule, since the leader was started. More than the average itself means\n" +
-        "that the times are uneven.",
+        "The standard deviation of etcd.follower.latency.current since the leader\n" +
+        "was started. A value above the average means that the times are uneven.",
       value: (followers, { inst }) =>
         latency(followers.get(inst), "standardDeviation"),
     },
@@ -183,9 +184,9 @@ export function followerMetrics(
       oneline: "append requests to a follower that succeeded",
       help:
         "Append requests to this follower that the leader has written to the\n" +
-        "network since it was started, in all the times that it led. It also\n" +
-        "grows for a while when the follower hangs; whether it answers is in\n" +
-        "etcd.member.reachable.",
+        "network since it was started, in all periods in which it led. The number\n" +
+        "also grows for a while when the follower hangs; etcd.member.reachable\n" +
+        "says whether the follower answers.",
       value: (followers, { inst }) =>
         followers.get(inst)?.object("counts").u64("success"),
     },
@@ -199,9 +200,9 @@ export function followerMetrics(
       oneline: "append requests to a follower that failed",
       help:
         "Append requests to this follower that failed since the leader was\n" +
-        "started. Only those are counted that went out one by one, as happens\n" +
-        "while no stream of messages to the follower is open: 0 does not mean\n" +
-        "that it is well.",
+        "started. Only requests that were sent one by one are counted; that\n" +
+        "happens only while no stream of messages to the follower is open. So 0\n" +
+        "does not mean that the follower is well.",
       value: (followers, { inst }) =>
         followers.get(inst)?.object("counts").u64("fail"),
     },

@@ -28,12 +28,12 @@ export const HEALTH_METRICS: readonly Metric<EtcdSamples>[] = [
     sem: "instant",
     oneline: "whether this etcd member is healthy",
     help:
-      "1 where the member says that it is healthy: it knows a leader, can\n" +
-      "read through the cluster, and no alarm is raised. 0 where it says that\n" +
-      "it is not; etcd.health_reason and etcd.alarm.active say more. Where it\n" +
-      "takes too long to find out, as after the loss of a majority, there is\n" +
-      "no value. Before etcd 3.5, and with v2 enabled, each question is an entry\n" +
-      "of the raft log.",
+      "1 if the member says that it is healthy: it knows a leader, can read\n" +
+      "through the cluster, and no alarm is raised. 0 if it says that it is not\n" +
+      "healthy; see etcd.health_reason and etcd.alarm.active. There is no value\n" +
+      "if the member takes too long to find out, as after the loss of a\n" +
+      "majority. Before etcd 3.5, and with v2 enabled, each question adds an\n" +
+      "entry to the raft log.",
     value: (health) => isHealthy(health) ? 1 : 0,
   },
   {
@@ -43,9 +43,8 @@ export const HEALTH_METRICS: readonly Metric<EtcdSamples>[] = [
     type: "STRING",
     sem: "instant",
     oneline: "why this etcd member is not healthy",
-    help:
-      "The reason that the member gives beside etcd.health; empty where it\n" +
-      "is healthy. etcd before 3.4.29 gives none.",
+    help: "The reason that the member gives for etcd.health. Empty if it is\n" +
+      "healthy. etcd before 3.4.29 gives no reason.",
     value: (health) => {
       if (health.has("reason")) return health.string("reason");
       throw new AbsentError("no reason in the answer");
@@ -58,8 +57,9 @@ export const HEALTH_METRICS: readonly Metric<EtcdSamples>[] = [
     type: "STRING",
     sem: "discrete",
     oneline: "version of this etcd member",
-    help: "The version of the program that runs on this member. Members may\n" +
-      "differ while a cluster is upgraded, and should not for longer.",
+    help:
+      "The version of the program that runs on this member. Members may have\n" +
+      "different versions during an upgrade of the cluster, but not for longer.",
     value: (version) => version.string("etcdserver"),
   },
   {
@@ -69,10 +69,11 @@ export const HEALTH_METRICS: readonly Metric<EtcdSamples>[] = [
     type: "STRING",
     sem: "discrete",
     oneline: "version of the cluster",
-    help: "The version that all members have agreed to work as: the lowest\n" +
-      "among them, without its last number. Behind etcd.version.server it\n" +
-      'means that another member is older. "not_decided" until a cluster that\n' +
-      "has just been started has agreed.",
+    help:
+      "The version that all members have agreed to work as: the lowest among\n" +
+      "them, without its last number. If it is lower than etcd.version.server,\n" +
+      'another member is older. It is "not_decided" until a cluster that has\n' +
+      "just been started has agreed on a version.",
     value: (version) => version.string("etcdcluster"),
   },
   {
@@ -83,8 +84,9 @@ export const HEALTH_METRICS: readonly Metric<EtcdSamples>[] = [
     sem: "discrete",
     oneline: "version of the data of this etcd member",
     help:
-      "The version of the form in which the member keeps its data, which\n" +
-      "says what it can be downgraded to. etcd before 3.6 does not tell.",
+      "The version of the format in which the member keeps its data. It says to\n" +
+      "which version the member can be downgraded. etcd before 3.6 does not\n" +
+      "report it.",
     value: (version) => {
       if (version.has("storage")) return version.string("storage");
       throw new AbsentError("no storage version in the answer");

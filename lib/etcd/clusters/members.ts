@@ -35,10 +35,11 @@ export function memberDomain(): MemberDomain {
     serial: 2,
     oneline: "members of the etcd cluster",
     help:
-      "The members in the member list. Each has its name, with _ for spaces,\n" +
-      "or its id in hexadecimal where it has no name yet or two have the same.\n" +
-      "Their numbers are made of their ids, so that they are the same on every\n" +
-      "host. Labels: member_id, member_name, peer_url.",
+      "The members in the member list. An instance has the member's name,\n" +
+      "with _ for spaces. It has the id in hexadecimal if the member has no\n" +
+      "name yet or two members have the same name. Its number is derived from\n" +
+      "the id, so it is the same on every host. Labels: member_id,\n" +
+      "member_name, peer_url.",
     instanceLabels: ({ private: member }) =>
       member === undefined ? [] : memberLabels(member),
   });
@@ -116,8 +117,8 @@ export function memberMetrics(
       indom,
       sem: "instant",
       oneline: "id of each member, in hexadecimal",
-      help: "The number that the cluster knows the member by, 64 bits in\n" +
-        "hexadecimal. A member that is removed and added again has a new one.",
+      help: "The number by which the cluster knows the member: 64 bits in\n" +
+        "hexadecimal. A member that is removed and added again gets a new one.",
       value: (members, { inst }) => members.get(inst)?.id,
     },
     {
@@ -129,10 +130,10 @@ export function memberMetrics(
       sem: "instant",
       oneline: "name of each member",
       help:
-        "The name that the member was given with etcd's option --name. It\n" +
-        "is empty until the member has been started for the first time: a\n" +
-        "member that was added and stays without a name counts for the majority\n" +
-        "but does not vote.",
+        "The name that the member was given with etcd's option --name. It is\n" +
+        "empty until the member is started for the first time. A member that was\n" +
+        "added and stays without a name counts for the majority but does not\n" +
+        "vote.",
       value: (members, { inst }) => members.get(inst)?.name,
     },
     {
@@ -142,10 +143,10 @@ export function memberMetrics(
       type: "STRING",
       indom,
       sem: "discrete",
-      oneline: "where the others reach each member",
+      oneline: "where the other members reach each member",
       help:
-        "The URLs at which the other members reach this one, with commas\n" +
-        "between them.",
+        "The URLs at which the other members reach this member, separated by\n" +
+        "commas.",
       value: (members, { inst }) => members.get(inst)?.peerURLs.join(","),
     },
     {
@@ -157,9 +158,9 @@ export function memberMetrics(
       sem: "discrete",
       oneline: "where clients reach each member",
       help:
-        "The URLs that the member tells clients, with commas between them;\n" +
-        "empty until it has been started. The agent asks members for their\n" +
-        "status there.",
+        "The URLs that the member gives to clients, separated by commas. Empty\n" +
+        "until the member has been started. The agent asks members for their\n" +
+        "status at these URLs.",
       value: (members, { inst }) => members.get(inst)?.clientURLs.join(","),
     },
     {
@@ -171,8 +172,8 @@ export function memberMetrics(
       sem: "instant",
       oneline: "whether each member is a learner",
       help:
-        "1 for a learner, which gets all data but has no vote until it is\n" +
-        "promoted, otherwise 0, as the member list has it. etcd before 3.4 has\n" +
+        "1 if the member list has the member as a learner, otherwise 0. A learner\n" +
+        "gets all data but has no vote until it is promoted. etcd before 3.4 has\n" +
         "no learners.",
       value: (members, { inst }) => isLearner(members.get(inst)),
     },
@@ -185,11 +186,11 @@ export function memberMetrics(
       sem: "instant",
       oneline: "whether each member answers the agent",
       help:
-        "1 where the member answers this agent with its status at one of its\n" +
-        "client URLs within half of the time that a fetch may take, otherwise 0.\n" +
-        "Where another member answers there (as at http://localhost:2379, which\n" +
-        "is etcd's default) it is 0 too: etcd's option --advertise-client-urls\n" +
-        "should say what other hosts can reach.",
+        "1 if the member sends its status to the agent, from one of its client\n" +
+        "URLs and within half of the time that a fetch may take. Otherwise 0. It\n" +
+        "is also 0 if another member answers at that URL, as at\n" +
+        "http://localhost:2379, which is etcd's default. Set etcd's option\n" +
+        "--advertise-client-urls to URLs that other hosts can reach.",
       value: (statusOf, instance) => statusOf(instance) === undefined ? 0 : 1,
     },
     ...STATUS_METRICS.map((row) => ({
@@ -199,8 +200,8 @@ export function memberMetrics(
       from: "memberStatuses" as const,
       indom,
       oneline: `${row.oneline}, asked of each member`,
-      help: `${row.help}\nAsked of each member itself; there is no value for ` +
-        "one that does\nnot answer (see etcd.member.reachable).",
+      help: `${row.help}\nThe agent asks each member itself. A member that ` +
+        "does not answer has\nno value; see etcd.member.reachable.",
     })),
   ];
 }

@@ -50,8 +50,8 @@ const NOTHING: Series = new Map();
 const STATISTICS = new InstanceDomain({
   serial: STATISTICS_SERIAL,
   oneline: "statistics of durations",
-  help: "The mean of the durations, and the durations that 50, 90 and 99\n" +
-    "percent of them are not above.",
+  help: "The mean of the durations, and the 50th, 90th and 99th percentile:\n" +
+    "90 percent of the durations are not above p90.",
   instances: [
     { inst: MEAN, name: "mean" },
     { inst: 50, name: "p50" },
@@ -79,7 +79,7 @@ export function overviewDomains(members: MemberNames): OverviewDomains {
   };
 }
 
-/** Makes the source. With a client's first fetch of them durations have no values. */
+/** Makes the source. Durations have no values at a client's first fetch of them. */
 export function overviewSource({ failed, peers }: OverviewDomains) {
   const windows = new WeakMap<ClientContext, Windows>();
   const windowsOf = (context: ClientContext) => {
@@ -112,9 +112,10 @@ const SINGLE: readonly MetricOf<OverviewSample>[] = [
     sem: "instant",
     oneline: "whether this member knows a leader: 1 or 0",
     help:
-      "1 where this member knows who leads the cluster, else 0. Without a\n" +
+      "1 if this member knows the leader of the cluster, otherwise 0. Without a\n" +
       "leader nothing can be written. A member that stays at 0 while others\n" +
-      "have 1 is cut off from them; if all have 0, a majority is missing.",
+      "have 1 is cut off from them. If all members have 0, a majority is\n" +
+      "missing.",
     value: ({ now }) => flag(now, "etcd_server_has_leader"),
   },
   {
@@ -134,9 +135,10 @@ const SINGLE: readonly MetricOf<OverviewSample>[] = [
     units: "count",
     oneline: "leader changes that this member has seen",
     help:
-      "How often this member has seen another leader since it was started.\n" +
-      "More than a few in an hour mean that the leader is overloaded, that its\n" +
-      "disk is slow, or that the network between members loses packets.",
+      "How often this member has seen the leader change since it was started.\n" +
+      "More than a few changes in an hour mean that the leader is overloaded,\n" +
+      "that its disk is slow, or that the network between members loses\n" +
+      "packets.",
     value: ({ now }) => count(now, "etcd_server_leader_changes_seen_total"),
   },
   {
@@ -146,8 +148,9 @@ const SINGLE: readonly MetricOf<OverviewSample>[] = [
     sem: "instant",
     units: "count",
     oneline: "proposals that wait to be committed",
-    help: "Writes that this member has proposed and that no majority has\n" +
-      "committed yet. If it keeps growing, clients write more than the cluster\n" +
+    help:
+      "Writes that this member has proposed and that no majority has committed\n" +
+      "yet. If the number keeps growing, clients write more than the cluster\n" +
       "can take, or this member can't reach a majority.",
     value: ({ now }) => count(now, "etcd_server_proposals_pending"),
   },
@@ -160,7 +163,8 @@ const SINGLE: readonly MetricOf<OverviewSample>[] = [
     oneline: "proposals that failed",
     help:
       "Writes that this member has proposed and that failed since it was\n" +
-      "started: during an election, or because the cluster has lost its majority.",
+      "started. They fail during an election, or because the cluster has lost\n" +
+      "its majority.",
     value: ({ now }) => count(now, "etcd_server_proposals_failed_total"),
   },
   {
@@ -190,11 +194,11 @@ const SINGLE: readonly MetricOf<OverviewSample>[] = [
     type: "U64",
     sem: "counter",
     units: "count",
-    oneline: "applies that took longer than they should",
+    oneline: "writes that took too long to apply",
     help:
-      "Committed writes that this member took more than 100 ms to apply,\n" +
-      "since it was started. They point to a slow disk, to a lack of processor\n" +
-      "time, or to requests for very many keys.",
+      "Committed writes that this member took more than 100 ms to apply, since\n" +
+      "it was started. They point to a slow disk, to too little processor time,\n" +
+      "or to requests for very many keys.",
     value: ({ now }) => count(now, "etcd_server_slow_apply_total"),
   },
   {
@@ -205,9 +209,10 @@ const SINGLE: readonly MetricOf<OverviewSample>[] = [
     sem: "instant",
     units: "sec",
     oneline: "durations of fsync on the log since the last sample",
-    help: "How long it took to bring the write-ahead log to disk, since the\n" +
-      "same client's last fetch of it. The 99th percentile should stay below 10 ms;\n" +
-      "a disk that takes longer makes the cluster lose its leader.",
+    help:
+      "How long it took to flush the write-ahead log to disk, since the same\n" +
+      "client's last fetch of this metric. The 99th percentile should stay\n" +
+      "below 10 ms. A slower disk makes the cluster lose its leader.",
     value: (sample, { inst }) =>
       statistic(sample.distribution("wal_fsync", WAL_FSYNC), inst),
   },
@@ -220,8 +225,8 @@ const SINGLE: readonly MetricOf<OverviewSample>[] = [
     units: "sec",
     oneline: "durations of commits to the database since the last sample",
     help:
-      "How long it took to commit to the database on disk, since the same\n" +
-      "client's last fetch. The 99th percentile should stay below 25 ms.",
+      "How long it took to commit the database to disk, since the same client's\n" +
+      "last fetch of this metric. The 99th percentile should stay below 25 ms.",
     value: (sample, { inst }) =>
       statistic(sample.distribution("backend_commit", BACKEND_COMMIT), inst),
   },
@@ -237,11 +242,11 @@ function callMetrics(indom: SeriesIndom): readonly MetricOf<OverviewSample>[] {
     units: "count",
     oneline: "calls of clients that failed, by code and method",
     help:
-      "Calls of clients (gRPC) that this member has answered with another\n" +
-      "code than OK since it was started; an instance for each code and method\n" +
-      "that there has been. Unavailable, Internal, DataLoss and\n" +
-      "DeadlineExceeded point to the cluster, InvalidArgument and\n" +
-      "Unauthenticated to a client.",
+      "Calls of clients (gRPC) that this member has answered with a code other\n" +
+      "than OK since it was started. Each code and method with a failed call\n" +
+      "has an instance. Unavailable, Internal, DataLoss and DeadlineExceeded\n" +
+      "point to the cluster. InvalidArgument and Unauthenticated point to a\n" +
+      "client.",
     value: ({ now }, { inst }) => {
       const series = now.series.get(HANDLED);
       if (series === undefined) throw notExported(HANDLED);
@@ -258,9 +263,10 @@ function peerMetrics(indom: SeriesIndom): readonly MetricOf<OverviewSample>[] {
     sem: "instant",
     units: "sec",
   } as const;
-  const help = "How long messages to other members and back took, since the\n" +
-    "same client's last fetch of it. It has to stay well below etcd's heartbeat\n" +
-    "interval (100 ms unless set otherwise). The leader measures it.";
+  const help =
+    "How long a message to another member and back took, since the\n" +
+    "same client's last fetch of this metric. The time must stay well below\n" +
+    "etcd's heartbeat interval (100 ms by default). The leader measures it.";
   return [
     {
       ...row,

@@ -10,7 +10,7 @@ import type { Alarm, JsonObject, Member, MemberList } from "../api/mod.ts";
 import type { Exposition } from "../exposition/mod.ts";
 import type { OverviewSample } from "./overview_sample.ts";
 
-/** The status of the member that an instance stands for; none of one that does not answer. */
+/** The status of an instance's member; undefined if the member does not answer. */
 export type StatusOf = (instance: Instance) => JsonObject | undefined;
 
 /** The samples of a fetch. */

@@ -35,9 +35,9 @@ function leaderOf(status: JsonObject): string | undefined {
   return leader === 0n ? undefined : hexId(leader);
 }
 
-/** Rates that are 0 are left out beside the counter of the same direction. */
-function rate(stats: JsonObject, name: string, beside: string): number {
-  return stats.has(beside) && !stats.has(name) ? 0 : stats.double(name);
+/** A rate; etcd leaves out rates of 0, but not the counter of the same direction. */
+function rate(stats: JsonObject, name: string, counter: string): number {
+  return stats.has(counter) && !stats.has(name) ? 0 : stats.double(name);
 }
 
 /** The metrics of cluster 0. */
@@ -49,8 +49,8 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
     sem: "instant",
     oneline: "name of this etcd member",
     help:
-      "The name that this member was given with etcd's option --name. It is\n" +
-      "what people call the member; the cluster tells members apart by etcd.id.",
+      "The name that this member was given with etcd's option --name. People\n" +
+      "use the name; the cluster tells members apart by etcd.id.",
     value: (stats) => stats.string("name"),
     otherwise: {
       from: "memberList",
@@ -63,9 +63,9 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
     type: "STRING",
     sem: "instant",
     oneline: "id of this etcd member, in hexadecimal",
-    help: "The number that the cluster knows this member by, 64 bits in\n" +
+    help: "The number by which the cluster knows this member: 64 bits in\n" +
       "hexadecimal. It stays the same as long as the member belongs to the\n" +
-      "cluster; a member that is removed and added again has a new one.",
+      "cluster. A member that is removed and added again gets a new one.",
     value: (stats) => stats.string("id"),
     otherwise: {
       from: "status",
@@ -79,12 +79,12 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
     sem: "instant",
     oneline: "raft state of this etcd member",
     help: "The role of this member in the raft protocol: StateLeader or\n" +
-      "StateFollower; StateCandidate or StatePreCandidate while the cluster\n" +
+      "StateFollower, and StateCandidate or StatePreCandidate while the cluster\n" +
       "elects a leader. A member that stays a candidate can't reach a majority\n" +
-      "of the others. The v2 statistics, which it comes from where there are\n" +
-      "any, may call a member leader that has lost the majority; ask\n" +
-      "etcd.status.has_leader then. Without them it has no value while there is\n" +
-      "no leader.",
+      "of the others. The value comes from the v2 statistics if etcd has them.\n" +
+      "They may call a member leader that has lost the majority: see\n" +
+      "etcd.status.has_leader. Without v2 statistics there is no value while\n" +
+      "there is no leader.",
     value: (stats) => stats.string("state"),
     otherwise: {
       from: "status",
@@ -97,9 +97,10 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
     type: "U64",
     sem: "counter",
     oneline: "append requests received from the leader",
-    help: "Raft append requests that this member has received as a follower\n" +
-      "since it was started: log entries and the leader's heartbeats. It\n" +
-      "does not grow on a leader and on the only member of a cluster.",
+    help:
+      "Raft append requests that this member has received as a follower since\n" +
+      "it was started: log entries and the leader's heartbeats. The number does\n" +
+      "not grow on a leader or on the only member of a cluster.",
     value: (stats) => stats.u64("recvAppendRequestCnt"),
   },
   {
@@ -109,9 +110,9 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
     sem: "counter",
     oneline: "append requests sent to followers",
     help:
-      "Raft append requests that this member has sent as the leader since\n" +
-      "it was started: log entries and heartbeats, one for each follower. It\n" +
-      "does not grow on a follower and on the only member of a cluster.",
+      "Raft append requests that this member has sent as the leader since it\n" +
+      "was started: log entries and heartbeats, one for each follower. The\n" +
+      "number does not grow on a follower or on the only member of a cluster.",
     value: (stats) => stats.u64("sendAppendRequestCnt"),
   },
   {
@@ -124,9 +125,9 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
     units: "sec",
     oneline: "when this etcd member was started",
     help:
-      "Seconds since 1970 at which the process of this member was started,\n" +
-      "by that host's clock. All other v2 statistics count from here. A value\n" +
-      "that keeps changing is an etcd that crashes and is started again.",
+      "When the process of this member was started, in seconds since 1970, by\n" +
+      "the clock of the member's host. All other v2 statistics count from this\n" +
+      "time. If the value keeps changing, etcd crashes and is started again.",
     value: (stats) => parseTime(stats.string("startTime")),
   },
   {
@@ -136,10 +137,11 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
     sem: "instant",
     oneline: "id of the cluster's leader, in hexadecimal",
     help:
-      "The member that this one takes for the leader of the cluster; see\n" +
-      "etcd.id. There is no value while it knows none. A member that loses\n" +
-      "the majority may go on naming the last one; etcd.status.has_leader does\n" +
-      "not. Members that name different leaders are cut off from one another.",
+      "The id of the member that this member takes for the leader of the\n" +
+      "cluster; see etcd.id. There is no value while this member knows no\n" +
+      "leader. A member that loses the majority may still name the last leader;\n" +
+      "etcd.status.has_leader is then 0. Members that name different leaders\n" +
+      "are cut off from one another.",
     value: (stats) => stats.object("leaderInfo").string("leader") || undefined,
     otherwise: {
       from: "status",
@@ -154,9 +156,9 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
     units: "sec",
     oneline: "how long the leader has led, as this member sees it",
     help:
-      "Time since this member has known the current leader. It begins again\n" +
-      "with each election and with the start of this member. A cluster whose\n" +
-      "leader never gets old has trouble with its network or its disks.",
+      "How long this member has known the current leader. The time starts again\n" +
+      "with each election and with each start of this member. If it never grows\n" +
+      "large, the network or the disks of the cluster have trouble.",
     value: (stats) => {
       const info = stats.object("leaderInfo");
       return parseTime(info.string("startTime")) === undefined
@@ -170,9 +172,11 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
     type: "DOUBLE",
     sem: "discrete",
     units: "sec",
-    oneline: "since when the leader has led, as this member sees it",
-    help: "Seconds since 1970 at which this member came to know the current\n" +
-      "leader, by its host's clock. There is no value while it knows none.",
+    oneline: "when the current leader began to lead, as this member sees it",
+    help:
+      "When this member learned who the current leader is, in seconds since\n" +
+      "1970, by the clock of the member's host. There is no value while this\n" +
+      "member knows no leader.",
     value: (stats) => parseTime(stats.object("leaderInfo").string("startTime")),
   },
   {
@@ -183,9 +187,9 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
     units: "count / sec",
     oneline: "append requests received per second",
     help:
-      "Append requests that arrive from the leader per second, etcd's own\n" +
-      "average over the last 200 of them. 0 on a leader. On a follower whose\n" +
-      "leader is there it does not fall below the rate of heartbeats.",
+      "Append requests per second that arrive from the leader: etcd's own\n" +
+      "average over the last 200 of them. 0 on a leader. On a follower with a\n" +
+      "running leader the rate does not fall below the rate of heartbeats.",
     value: (stats) => rate(stats, "recvPkgRate", "recvAppendRequestCnt"),
   },
   {
@@ -195,8 +199,9 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
     sem: "instant",
     units: "byte / sec",
     oneline: "bytes of append requests received per second",
-    help: "Bytes that arrive from the leader per second, etcd's own average\n" +
-      "over the last 200 append requests. 0 on a leader.",
+    help:
+      "Bytes per second that arrive from the leader: etcd's own average over\n" +
+      "the last 200 append requests. 0 on a leader.",
     value: (stats) => rate(stats, "recvBandwidthRate", "recvAppendRequestCnt"),
   },
   {
@@ -206,8 +211,9 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
     sem: "instant",
     units: "count / sec",
     oneline: "append requests sent per second",
-    help: "Append requests that go to followers per second, all of them\n" +
-      "together, etcd's own average over the last 200. 0 on a follower.",
+    help:
+      "Append requests per second to all followers together: etcd's own average\n" +
+      "over the last 200 of them. 0 on a follower.",
     value: (stats) => rate(stats, "sendPkgRate", "sendAppendRequestCnt"),
   },
   {
@@ -218,9 +224,9 @@ export const SELF_METRICS: readonly MetricWithin<EtcdSamples, JsonObject>[] = [
     units: "byte / sec",
     oneline: "bytes of append requests sent per second",
     help:
-      "Bytes that go to followers per second, all of them together, etcd's\n" +
-      "own average over the last 200 append requests. 0 on a follower. What\n" +
-      "comes near the network's limit makes followers fall behind.",
+      "Bytes per second to all followers together: etcd's own average over the\n" +
+      "last 200 append requests. 0 on a follower. If the rate comes near the\n" +
+      "network's limit, followers fall behind.",
     value: (stats) => rate(stats, "sendBandwidthRate", "sendAppendRequestCnt"),
   },
 ];

@@ -18,7 +18,7 @@ function from<T>(
   };
 }
 
-/** A field that is never 0, so that etcd lacks it where it is absent. */
+/** A field that is never 0: if it is absent, this etcd does not have it. */
 function present(status: JsonObject, name: string): bigint {
   if (!status.has(name)) {
     throw new AbsentError(`no ${name} in the status`);
@@ -27,9 +27,9 @@ function present(status: JsonObject, name: string): bigint {
 }
 
 /**
- * Makes sure that the status is one of etcd 3.4 or later, for fields whose
- * absence means 0 or none there. Those have an applied index too, which is
- * never 0.
+ * Makes sure that the status comes from etcd 3.4 or later. Only there an absent
+ * field means 0 or none. The sign is the applied index, which 3.4 has and which
+ * is never 0.
  */
 function since34(status: JsonObject): JsonObject {
   present(status, "raftAppliedIndex");
@@ -44,7 +44,7 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
     type: "STRING",
     sem: "discrete",
     oneline: "version of etcd",
-    help: "The version of the program that runs.",
+    help: "The version of the etcd program that runs.",
     value: from((status) => status.string("version")),
   },
   {
@@ -55,9 +55,9 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
     units: "byte",
     oneline: "size of the database file",
     help:
-      "Bytes that the database takes on the disk, also those that are free\n" +
-      "again within it; only a defragmentation makes it smaller. At the quota\n" +
-      "etcd raises the alarm NOSPACE and takes no more writes.",
+      "Bytes that the database file takes on the disk, including parts of it\n" +
+      "that are free again. Only a defragmentation makes the file smaller. At\n" +
+      "the quota etcd raises the alarm NOSPACE and takes no more writes.",
     value: from((status) => status.proto64("dbSize")),
   },
   {
@@ -68,9 +68,9 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
     units: "byte",
     oneline: "bytes of the database file that are in use",
     help:
-      "Bytes of the database that hold data. Where it stays far below the\n" +
-      "size of the file, a defragmentation wins the difference back; where it\n" +
-      "grows without end, old revisions are not compacted. From etcd 3.4 on.",
+      "Bytes of the database that hold data. If they stay far below the size of\n" +
+      "the file, a defragmentation frees the difference. If they grow without\n" +
+      "end, old revisions are not compacted. From etcd 3.4 on.",
     value: from((status) => present(status, "dbSizeInUse")),
   },
   {
@@ -79,8 +79,8 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
     type: "U64",
     sem: "discrete",
     units: "byte",
-    oneline: "size that the database may have",
-    help: "The quota for the size of the database file, etcd's option\n" +
+    oneline: "size that the database file may reach",
+    help: "The quota for the size of the database file: etcd's option\n" +
       "--quota-backend-bytes. From etcd 3.6 on.",
     value: from((status) => present(status, "dbSizeQuota")),
   },
@@ -92,9 +92,9 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
     units: "count",
     oneline: "committed entries of the raft log",
     help:
-      "How many entries of the raft log are known to be committed. Its rate\n" +
-      "is that of changes to the cluster. It is about the same on all members;\n" +
-      "one that stays behind is slow or cut off.",
+      "How many entries of the raft log are known to be committed. Its rate is\n" +
+      "the rate of changes to the cluster. All members have about the same\n" +
+      "value; a member that stays behind is slow or cut off.",
     value: from((status) => status.proto64("raftIndex")),
   },
   {
@@ -105,10 +105,10 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
     units: "count",
     oneline: "entries of the raft log that are applied",
     help:
-      "How many entries of the raft log have changed the database. Where it\n" +
-      "falls behind the raft index by more than a few, the disk or the\n" +
-      "processor can't keep up; 5000 behind, etcd takes no more writes. From\n" +
-      "etcd 3.4 on.",
+      "How many entries of the raft log have changed the database. If it is\n" +
+      "more than a few behind the raft index, the disk or the processor can't\n" +
+      "keep up. If it is 5000 behind, etcd takes no more writes. From etcd 3.4\n" +
+      "on.",
     value: from((status) => present(status, "raftAppliedIndex")),
   },
   {
@@ -118,9 +118,9 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
     sem: "discrete",
     oneline: "current term of the raft protocol",
     help:
-      "Each election begins a new term. A number that grows while nobody\n" +
-      "restarts members means elections: the leader is slow, or the network\n" +
-      "between members is bad.",
+      "Each election begins a new term. If the number grows while nobody\n" +
+      "restarts members, the cluster elects leaders too often: the leader is\n" +
+      "slow, or the network between members is bad.",
     value: from((status) => status.proto64("raftTerm")),
   },
   {
@@ -130,8 +130,8 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
     sem: "instant",
     oneline: "id of the leader, in hexadecimal",
     help:
-      "The member that is taken for the leader of the cluster. No value while\n" +
-      "none is known.",
+      "The id of the member that is taken for the leader of the cluster. There\n" +
+      "is no value while no leader is known.",
     value: from((status) => {
       const leader = status.proto64("leader");
       return leader === 0n ? undefined : hexId(leader);
@@ -144,9 +144,9 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
     sem: "instant",
     oneline: "whether a leader is known",
     help:
-      "1 while a leader is known, otherwise 0. Without a leader nothing can\n" +
-      "be written. More than a moment of 0 is an outage of the member, of its\n" +
-      "network or of the cluster.",
+      "1 while a leader is known, otherwise 0. Without a leader nothing can be\n" +
+      "written. A 0 that lasts longer than a moment is an outage of the member,\n" +
+      "of its network or of the cluster.",
     value: from((status) => status.proto64("leader") === 0n ? 0 : 1),
   },
   {
@@ -167,9 +167,10 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
     type: "U32",
     sem: "instant",
     oneline: "whether the member is a learner",
-    help: "1 for a learner, which gets all data but has no vote until it is\n" +
-      "promoted, otherwise 0. A learner for long has been forgotten. From etcd\n" +
-      "3.4 on.",
+    help:
+      "1 for a learner, otherwise 0. A learner gets all data but has no vote\n" +
+      "until it is promoted. If a member stays a learner for long, somebody has\n" +
+      "forgotten to promote it. From etcd 3.4 on.",
     value: from((status) => since34(status).protoBool("isLearner") ? 1 : 0),
   },
   {
@@ -179,10 +180,8 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
     sem: "instant",
     units: "count",
     oneline: "number of errors that the status names",
-    help:
-      "How many errors the status names: alarms that are raised anywhere in\n" +
-      "the cluster, a leader that is missing, and the like. From etcd 3.4\n" +
-      "on.",
+    help: "How many errors the status names, such as alarms that are raised\n" +
+      "anywhere in the cluster, or a missing leader. From etcd 3.4 on.",
     value: from((status) => since34(status).strings("errors").length),
   },
   {
@@ -191,9 +190,8 @@ export const STATUS_METRICS: readonly MetricOf<StatusOf>[] = [
     type: "STRING",
     sem: "instant",
     oneline: "errors that the status names, as text",
-    help:
-      "The errors that the status names, in etcd's words, with semicolons\n" +
-      "between them; empty where there are none. From etcd 3.4 on.",
+    help: "The errors that the status names, in etcd's words, separated by\n" +
+      "semicolons. Empty if there are none. From etcd 3.4 on.",
     value: from((status) =>
       since34(status).strings("errors")
         .map((error) => error.trim()).join("; ")

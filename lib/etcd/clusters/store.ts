@@ -42,9 +42,10 @@ export const STORE_METRICS: readonly MetricOf<JsonObject>[] = [
     indom: OPERATIONS,
     sem: "counter",
     oneline: "operations of the v2 store that succeeded",
-    help: "Operations of the v2 store that succeeded since this member was\n" +
-      "started. Reads are counted by the member that was asked, writes by all\n" +
-      "members. What clients do through the v3 API is not counted here.",
+    help:
+      "Operations of the v2 store that succeeded since this member was started.\n" +
+      "A read is counted only by the member that was asked, a write by all\n" +
+      "members. Operations of the v3 API are not counted here.",
     value: (store, { name }) => store.u64(`${name}Success`),
   },
   {
@@ -54,10 +55,10 @@ export const STORE_METRICS: readonly MetricOf<JsonObject>[] = [
     indom: OPERATIONS,
     sem: "counter",
     oneline: "operations of the v2 store that failed",
-    help: "Operations of the v2 store that failed since this member was\n" +
-      "started: reads of keys that are not there, comparisons that did not\n" +
-      "hold, and the like. What clients do through the v3 API is not counted\n" +
-      "here.",
+    help:
+      "Operations of the v2 store that failed since this member was started,\n" +
+      "for example reads of keys that do not exist, or comparisons that failed.\n" +
+      "Operations of the v3 API are not counted here.",
     value: (store, { name }) => store.u64(`${name}Fail`),
   },
   {
@@ -77,8 +78,9 @@ export const STORE_METRICS: readonly MetricOf<JsonObject>[] = [
     type: "U64",
     sem: "instant",
     oneline: "current watchers of the v2 store",
-    help: "Clients that wait at the moment for a change in the v2 store of\n" +
-      "this member. Watchers of the v3 API are not counted here.",
+    help:
+      "Clients that are waiting for a change in the v2 store of this member.\n" +
+      "Watchers of the v3 API are not counted here.",
     value: (store) => store.u64("watchers"),
   },
 ];

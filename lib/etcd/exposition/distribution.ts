@@ -22,7 +22,7 @@ export class Distribution {
     this.#buckets = buckets;
   }
 
-  /** Undefined where nothing was counted, or where counting has begun anew. */
+  /** Undefined where nothing was counted, or if counting has started again. */
   static between(
     before: Histogram,
     after: Histogram,

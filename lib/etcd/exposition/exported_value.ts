@@ -13,7 +13,7 @@ const BEYOND_NUMBERS: ReadonlyMap<string, number> = new Map([
 ]);
 const DIGITS = /^[0-9]{1,20}$/;
 
-/** A value as it stands at /metrics. */
+/** A value as written at /metrics. */
 export class ExportedValue {
   /** The text. */
   readonly text: string;
@@ -34,7 +34,7 @@ export class ExportedValue {
     return beyond === undefined ? undefined : new ExportedValue(text, beyond);
   }
 
-  /** The value exactly, undefined where it is no unsigned 64-bit integer. */
+  /** The value exactly, undefined if it is not an unsigned 64-bit integer. */
   get integer(): bigint | undefined {
     return this.#integer ??= this.#toInteger();
   }
@@ -42,7 +42,7 @@ export class ExportedValue {
   #toInteger(): bigint | undefined {
     const { text, number } = this;
     if (!Number.isInteger(number) || number < 0) return undefined;
-    // Large ones come as 1.234567e+06: then there is no more than the number.
+    // Large ones come as 1.234567e+06: then only the number is known.
     const isExact = Number.isSafeInteger(number) || !DIGITS.test(text);
     const integer = BigInt(isExact ? number : text);
     return integer === BigInt.asUintN(64, integer) ? integer : undefined;

@@ -23,7 +23,7 @@ export interface Exposition {
   /** The values by name: of a histogram, `_bucket`, `_sum` and `_count`. */
   readonly series: ReadonlyMap<string, Series>;
   /**
-   * Its lines; none where it has more of them than any etcd, or a series twice,
+   * Its lines; none where it has more of them than any etcd, or a duplicate series,
    * so that the next one has to be read without them.
    */
   readonly lines: readonly Line[];

@@ -23,7 +23,7 @@ export type Line =
   | {
     /** A value. */
     readonly kind: "value";
-    /** What stands before the value. */
+    /** The text before the value. */
     readonly prefix: string;
     /** The name that the value has. */
     readonly name: string;
@@ -141,7 +141,7 @@ function comment(text: string, line: string): Line {
   };
 }
 
-/** Where labels end, -1 where they do not; a brace within quotes is no end. */
+/** Where labels end, -1 where they do not; a brace within quotes does not count. */
 function labelsEnd(text: string, start: number): number {
   let quoted = false;
   for (let at = start; at < text.length; at++) {

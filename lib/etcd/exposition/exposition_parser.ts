@@ -180,7 +180,7 @@ class NewLines {
   #valueCount = 0;
   #commentCount = 0;
   #skipped = 0;
-  /** Lines of one name stand together. */
+  /** Lines of one name follow each other. */
   #name = "";
   #current = new Map<string, ExportedValue>();
 

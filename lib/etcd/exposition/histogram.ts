@@ -26,7 +26,7 @@ const BOUND = "le";
 
 /**
  * The histograms of a family, by the text of their labels (without bounds);
- * those that are incomplete or have values that are no numbers are left out.
+ * those that are incomplete or have values that are not numbers are left out.
  */
 export function readHistograms(
   { series }: Exposition,

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Stands for bytes that are no UTF-8: half of a surrogate pair, which UTF-8 can't encode. */
+/** Replaces bytes that are not UTF-8: half of a surrogate pair, which UTF-8 can't encode. */
 const NOT_UTF8 = "\udc80";
 /** What TextDecoder puts in their place, and what UTF-8 can encode as well. */
 const REPLACEMENT = "\ufffd";
@@ -31,7 +31,7 @@ export function copyText(text: string): string {
     : text.split(NOT_UTF8).map(copyText).join(NOT_UTF8);
 }
 
-/** Decodes what lies between replacement characters that were really sent. */
+/** Decodes the text between replacement characters that were really sent. */
 function decodeMarked(bytes: Uint8Array): string {
   const parts: string[] = [];
   let start = 0;

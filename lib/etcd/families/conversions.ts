@@ -26,7 +26,10 @@ export function unsigned(
 ): bigint | undefined {
   const { integer, number, text } = value;
   if (integer === undefined && !Number.isNaN(number)) {
-    throw new PmError(PM_ERR_CONV, `${name} ${text} is no unsigned integer`);
+    throw new PmError(
+      PM_ERR_CONV,
+      `${name} ${text} is not an unsigned integer`,
+    );
   }
   return integer;
 }
@@ -45,6 +48,6 @@ export function unsigned32(
   if (integer <= U32_MAX) return Number(integer);
   throw new PmError(
     PM_ERR_CONV,
-    `${name} ${value.text} is no unsigned 32-bit integer`,
+    `${name} ${value.text} is not an unsigned 32-bit integer`,
   );
 }

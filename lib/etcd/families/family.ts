@@ -1,7 +1,7 @@
 /**
  * Families of /metrics as PCP metrics: one rule for names, units, semantics
- * and types, for families that are known and for those that nobody has heard
- * of yet.
+ * and types, for known families and for those that the tables do not
+ * have.
  *
  * @module
  */
@@ -104,13 +104,13 @@ export const OTHER_ROOTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The name of a family's metric, or what stands above its metrics.
+ * The name of a family's metric, or the prefix of its metrics' names.
  *
- * The name of a family is cut at its first underscore, for the subsystem; the
- * prefix `etcd_` is left out before. `_total` and units at its end are left
- * out, too: they go into semantics and units. Where another metric has that
- * name nothing is left out at the end, and where that is not enough the whole
- * name of the family stands below `other`, with a hash of it at the last.
+ * The rule: the prefix `etcd_` is removed, and the first underscore becomes the
+ * dot after the subsystem. `_total` and units at the end are removed, too: they
+ * go into semantics and units. If another metric has that name, the end stays.
+ * If that name is taken, too, the whole name of the family goes below `other`;
+ * if even that is taken, a hash of it is appended.
  */
 export function familyName(
   family: string,

@@ -71,9 +71,9 @@ function valuesRow<T extends PmTypeName>(
 }
 
 /**
- * The value of the label that is all that a family says.
+ * The value of the label that carries a family's information.
  *
- * @throws {PmError} PM_ERR_AGAIN where it is no UTF-8.
+ * @throws {PmError} PM_ERR_AGAIN if it is not UTF-8.
  */
 function carried(series: Series, label?: string): string | undefined {
   for (const [labels, value] of series) {
@@ -81,7 +81,7 @@ function carried(series: Series, label?: string): string | undefined {
     const pair = parseLabels(labels).find(([name]) => name === label);
     if (pair === undefined) continue;
     if (isUtf8(pair[1])) return pair[1];
-    throw new PmError(PM_ERR_AGAIN, `the label ${label} is no UTF-8`);
+    throw new PmError(PM_ERR_AGAIN, `the label ${label} is not UTF-8`);
   }
   return undefined;
 }

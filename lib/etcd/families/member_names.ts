@@ -18,7 +18,7 @@ const RETRY_INTERVAL = 60_000;
 export interface NamedMember {
   readonly id: string;
   readonly name: string;
-  /** Its name within names of instances: without spaces, and no other member's. */
+  /** Its name in names of instances: unique and without spaces. */
   readonly word: string;
 }
 
@@ -26,7 +26,7 @@ export interface NamedMember {
 export class MemberNames {
   readonly #now: () => number;
   #members: ReadonlyMap<string, NamedMember> = new Map();
-  /** The ids at /metrics, and the lines that they are of. */
+  /** The ids at /metrics, and the lines that have them. */
   #ids: readonly string[] = [];
   #lines: readonly Line[] = [];
   /** The ids that the last member list did not have: members that were removed. */
@@ -43,7 +43,7 @@ export class MemberNames {
     return this.#members;
   }
 
-  /** The member that a label stands for. */
+  /** The member that a label names. */
   of(label: string, value: string): NamedMember | undefined {
     return ID_LABELS.has(label) ? this.#members.get(value) : undefined;
   }
@@ -97,7 +97,7 @@ function* keysOf(all: Iterable<Series>): Generator<string> {
   for (const series of all) yield* series.keys();
 }
 
-/** The members with names; the word of those whose names are alike is the id. */
+/** The members with names; if two names are the same, the word is the id. */
 function named(
   names: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, NamedMember> {

@@ -1,6 +1,6 @@
 /**
- * The metrics of all families at /metrics: those that are known, with numbers
- * that never change, and those that an etcd has besides.
+ * The metrics of all families at /metrics: families in the tables, with numbers
+ * that never change, and others that an etcd exports.
  *
  * @module
  */
@@ -28,18 +28,18 @@ import { SeriesIndom } from "./series_indom.ts";
 /** The known families of one cluster, by their number there. */
 export interface FamilyGroup {
   readonly cluster: number;
-  /** What there is to switch it off by, and its label. */
+  /** The name of the group in `groups_off`, and the value of its label. */
   readonly name: string;
-  /** The families: their place is their number for good. */
+  /** The families; the place of a family is its number and never changes. */
   readonly families: readonly Family[];
 }
 
 /** A family has at most three metrics; a fourth number is left free. */
 const ITEMS = 4;
 const FAMILIES_IN_CLUSTER = 256;
-/** The cluster in which families begin that the tables do not have. */
+/** The first cluster of families that the tables do not have. */
 const FIRST_UNKNOWN = 1000;
-/** More families than an etcd can have that the tables do not have. */
+/** The limit of families that the tables do not have; no etcd exports as many. */
 const UNKNOWN_MAX = 2000;
 
 /** A cluster of families. */
@@ -65,7 +65,7 @@ export class MetricsCatalog {
   /** The names of the families in the tables, and of their values. */
   readonly #known = new Set<string>();
   readonly #unknown = new Map<string, Family>();
-  /** The names of families' metrics by the names of families, once and for all. */
+  /** The names of families' metrics by the names of families, which never change. */
   readonly #names = new Map<string, string>();
   readonly #taken = new Set<string>();
   /** The instance domains by their serials, with the name of their values at /metrics. */
@@ -238,7 +238,7 @@ export class MetricsCatalog {
 
 const NOTHING: Series = new Map();
 
-/** What the number of a family that the tables do not have belongs to. */
+/** The key under which a family that the tables do not have keeps its number. */
 function keyOf(family: string, type: string): string {
   return `${family}:${type}`;
 }

@@ -33,12 +33,12 @@ interface Instances {
 const NONE: Instances = { list: [], byInst: new Map(), byName: new Map() };
 
 /**
- * The instance domain of a family: an instance for each set of labels that
- * etcd has named last, in etcd's order. Its number is made of the labels
- * alone, so that it is the same on every host and after every start: of a
- * bound its bits as a 32-bit floating point number, which grow with it, else a
- * hash. Its name is made of their values, with names of members for ids.
- * Labels that are no UTF-8 make no instance.
+ * The instance domain of a family: an instance for each set of labels in the
+ * last answer, in etcd's order. An instance's number is derived from the labels
+ * alone, so it is the same on every host and after every start. The number of a
+ * bound is its bits as a 32-bit floating point number, which keeps the order;
+ * any other number is a hash. The name is made of the labels' values, with
+ * members' names in place of ids. Labels that are not UTF-8 make no instance.
  */
 export class SeriesIndom implements PmdaIndom {
   readonly serial: number;
@@ -46,7 +46,7 @@ export class SeriesIndom implements PmdaIndom {
   /** Labels of the domain itself: none. */
   readonly labels: PmdaLabels = [];
   readonly #members: MemberNames;
-  /** The label sets that etcd has named last. */
+  /** The label sets of the last answer. */
   #keys: readonly string[] = [];
   #instances = NONE;
   #labelsChanged = false;
@@ -64,7 +64,7 @@ export class SeriesIndom implements PmdaIndom {
     this.#named = members.members;
   }
 
-  /** The instances that etcd has named last. */
+  /** The instances of the last answer. */
   get instances(): readonly Instance[] {
     return this.#current().list;
   }
@@ -116,8 +116,8 @@ export class SeriesIndom implements PmdaIndom {
     const byInst = new Map<number, SeriesInstance>();
     const byName = new Map<string, SeriesInstance>();
     const byKey = new Map<string, SeriesInstance>();
-    // In an order of their own, so that numbers and names of those that are
-    // too much alike do not depend on the order at /metrics.
+    // Sorted, so that the numbers and names of instances that collide do not
+    // depend on the order at /metrics.
     for (const { key, pairs, sorted } of inOrder(this.#keys)) {
       const members = pairs.map(([name, value]) =>
         this.#members.of(name, value)
@@ -176,7 +176,7 @@ function memberLabels({ id, name }: NamedMember): PmLabel[] {
 type Pair = readonly [name: string, value: string];
 type Pairs = readonly Pair[];
 
-/** A set of labels: as it stands at /metrics, in pieces, and whatever its order. */
+/** A set of labels: as text, as pairs, and as text that is the same in any order. */
 interface LabelSet {
   readonly key: string;
   readonly pairs: Pairs;
@@ -217,7 +217,7 @@ function boundBits(text: string): number | undefined {
   return view.getUint32(0) & INST_MAX;
 }
 
-/** The values with a slash between them; no blanks, which would end a name's first word. */
+/** The values with a slash between them; no spaces, because a space ends a name's first word. */
 function nameOf(
   pairs: Pairs,
   inst: number,

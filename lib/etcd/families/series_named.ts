@@ -18,7 +18,7 @@ export function seriesNamed(name: string): (exposition: Exposition) => Series {
   };
 }
 
-/** Makes the error that stands for values that this etcd does not export. */
+/** Makes the error for values that this etcd does not export. */
 export function notExported(name: string): PmError {
   return new PmError(PM_ERR_APPVERSION, `this etcd does not export ${name}`);
 }

@@ -62,7 +62,7 @@ export class AnswerParser {
   /**
    * Takes the next bytes; they are copied.
    *
-   * @throws {BadAnswerError} Where they are no answer, or too many.
+   * @throws {BadAnswerError} If they are not an answer, or too many.
    */
   push(bytes: Uint8Array): ParsedAnswer | undefined {
     this.#append(bytes);
@@ -72,7 +72,7 @@ export class AnswerParser {
       const { framing } = this.#head;
       if (framing.kind === "length") {
         if (framing.length > this.#max) {
-          throw new BadAnswerError(`answer of more than ${this.#max} bytes`);
+          throw new BadAnswerError(`answer is longer than ${this.#max} bytes`);
         }
         this.#missing = framing.length;
       }
@@ -162,7 +162,7 @@ export class AnswerParser {
     const size = this.#size + bytes.length;
     this.#total += bytes.length;
     if (this.#total > this.#max) {
-      throw new BadAnswerError(`answer of more than ${this.#max} bytes`);
+      throw new BadAnswerError(`answer is longer than ${this.#max} bytes`);
     }
     if (size > this.#bytes.length) {
       const larger = new Uint8Array(Math.max(size, this.#bytes.length * 2));
@@ -189,7 +189,7 @@ export class AnswerParser {
     const bytes = this.#bytes;
     for (let i = this.#at; i + 3 < this.#size; i++) {
       if (bytes[i] === LF && bytes[i - 1] !== CR) {
-        throw new BadAnswerError("header line that ends without CR");
+        throw new BadAnswerError("a header line ends without CR");
       }
       if (
         bytes[i] === CR && bytes[i + 1] === LF && bytes[i + 2] === CR &&
@@ -220,7 +220,7 @@ export class AnswerParser {
           break;
         case "end of data":
           if (line !== "") {
-            throw new BadAnswerError("chunk longer than its size");
+            throw new BadAnswerError("a chunk is longer than its size");
           }
           this.#expected = "size";
           break;
@@ -262,7 +262,9 @@ export class AnswerParser {
 function chunkSize(line: string): number {
   const digits = /^([0-9a-fA-F]{1,8})[ \t]*(?:;.*)?$/.exec(line)?.[1];
   if (digits === undefined) {
-    throw new BadAnswerError(`chunk size ${JSON.stringify(line.slice(0, 40))}`);
+    throw new BadAnswerError(
+      `invalid chunk size ${JSON.stringify(line.slice(0, 40))}`,
+    );
   }
   return Number.parseInt(digits, 16);
 }
@@ -273,7 +275,9 @@ function parseHead(text: string): Head {
     [];
   if (code === undefined) {
     throw new BadAnswerError(
-      `answer begins with ${JSON.stringify(first.slice(0, 40))}`,
+      `answer is not HTTP, it begins with ${
+        JSON.stringify(first.slice(0, 40))
+      }`,
     );
   }
   const status = Number(code);
@@ -283,7 +287,9 @@ function parseHead(text: string): Head {
   for (const line of lines) {
     const colon = line.indexOf(":");
     if (colon <= 0 || /\s/.test(line.slice(0, colon))) {
-      throw new BadAnswerError(`header ${JSON.stringify(line.slice(0, 40))}`);
+      throw new BadAnswerError(
+        `invalid header ${JSON.stringify(line.slice(0, 40))}`,
+      );
     }
     const value = line.slice(colon + 1).trim().toLowerCase();
     switch (line.slice(0, colon).toLowerCase()) {
@@ -292,13 +298,17 @@ function parseHead(text: string): Head {
           !/^[0-9]{1,15}$/.test(value) ||
           (length ?? Number(value)) !== Number(value)
         ) {
-          throw new BadAnswerError(`content length ${value.slice(0, 40)}`);
+          throw new BadAnswerError(
+            `invalid content length ${value.slice(0, 40)}`,
+          );
         }
         length = Number(value);
         break;
       case "transfer-encoding":
         if (value !== "chunked") {
-          throw new BadAnswerError(`transfer encoding ${value.slice(0, 40)}`);
+          throw new BadAnswerError(
+            `unsupported transfer encoding ${value.slice(0, 40)}`,
+          );
         }
         chunked = true;
         break;

@@ -81,7 +81,7 @@ export class HttpClient implements RequestSender {
    *
    * @throws {UnreachableError} Where none comes; the cause is the signal's
    * reason, or why there is no connection.
-   * @throws {BadAnswerError} Where what comes is no HTTP, or is too large.
+   * @throws {BadAnswerError} If the answer is not HTTP, or is too large.
    * @throws {TypeError} Where a header can't be sent.
    */
   async request(request: HttpRequest): Promise<HttpAnswer> {

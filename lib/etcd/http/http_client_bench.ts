@@ -1,5 +1,5 @@
 /**
- * The client of this project beside Deno's `fetch`: two GETs in parallel.
+ * Compares the client of this project with Deno's `fetch`: two GETs in parallel.
  *
  * `deno bench -A lib/etcd/http/http_client_bench.ts`
  *

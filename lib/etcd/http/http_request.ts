@@ -42,7 +42,7 @@ export interface RequestSender {
    * Sends a request and waits for its answer.
    *
    * @throws {UnreachableError} Where none comes.
-   * @throws {BadAnswerError} Where what comes is no HTTP.
+   * @throws {BadAnswerError} If the answer is not HTTP.
    * @throws {RefusedError} Where the server wants a login and refuses it.
    */
   request(request: HttpRequest): Promise<HttpAnswer>;

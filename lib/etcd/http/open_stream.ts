@@ -1,5 +1,5 @@
 /**
- * Opens the connection that a URL stands for: TCP, TLS or a Unix socket.
+ * Opens the connection for a URL: TCP, TLS or a Unix socket.
  *
  * @module
  */

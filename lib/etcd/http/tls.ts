@@ -10,7 +10,7 @@ import type { Stream } from "./stream.ts";
 
 /** Whom to trust, and as whom to come. All in PEM. */
 export interface TlsIdentity {
-  /** The CA of etcd's certificates, trusted beside those that Deno brings. */
+  /** The CA of etcd's certificates, trusted in addition to Deno's own. */
   readonly ca?: string;
   /** The client's certificate and key. */
   readonly client?: { readonly cert: string; readonly key: string };
@@ -20,15 +20,15 @@ export interface TlsIdentity {
 
 /**
  * Deno.connectTls takes the name to check under this symbol. Deno.startTls
- * takes one openly, but no client certificate. Where a later Deno would not
- * know it, the host's name would be checked.
+ * has a public option for the name, but takes no client certificate. A later
+ * Deno that does not know the symbol would check the host's name.
  */
 const SERVER_NAME = Symbol.for("unstableServerName");
 
 /**
- * As many attempts to connect may be under way. Deno.connectTls takes no
- * signal that calls one off, and where a host does not even refuse it, it takes
- * two minutes.
+ * How many attempts to connect may be under way. Deno.connectTls takes no
+ * signal that ends an attempt, and an attempt takes two minutes if the host does
+ * not even refuse it.
  */
 const ATTEMPTS_MAX = 256;
 
@@ -36,11 +36,11 @@ const ATTEMPTS_MAX = 256;
 const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [
     /peer certificate.*not valid for name/i,
-    "etcd's certificate has other names than the endpoint: use one of them, or set server_name to it",
+    "etcd's certificate is for other names than the endpoint's: use one of those names in the endpoint, or set server_name to one",
   ],
   [
     /peer certificate.*(UnknownIssuer|BadSignature)/i,
-    "etcd's certificate is not signed by a CA that is known here: set ca to the file of the CA that signed it",
+    "etcd's certificate is signed by an unknown CA: set ca to the file with the certificate of that CA",
   ],
   [
     /peer certificate.*(NotValidYet|not valid yet)/i,
@@ -50,10 +50,10 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
     /peer certificate.*expired/i,
     "etcd's certificate has expired: renew it on etcd's side",
   ],
-  [/peer certificate/i, "etcd's certificate is not usable"],
+  [/peer certificate/i, "etcd's certificate is invalid"],
   [
     /alert:? *(BadCertificate|CertificateRequired)/i,
-    "etcd wants a client certificate that its --trusted-ca-file has signed: set cert and key, or other ones",
+    "etcd requires a client certificate from a CA in its --trusted-ca-file: set cert and key to such a certificate",
   ],
   [
     /alert:? *CertificateExpired/i,
@@ -61,11 +61,11 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /alert:? *(UnknownCA|CertificateUnknown|UnsupportedCertificate|CertificateRevoked|AccessDenied)/i,
-    "etcd does not accept the client certificate: set cert and key to one that its --trusted-ca-file has signed for clients",
+    "etcd does not accept the client certificate: set cert and key to a certificate for clients from a CA in etcd's --trusted-ca-file",
   ],
   [
     /corrupt message|InvalidContentType/i,
-    "the endpoint does not speak TLS: use http if it should not",
+    "the endpoint does not speak TLS: use http in the endpoint, or turn on TLS in etcd",
   ],
 ];
 
@@ -80,12 +80,12 @@ export function explainTls(error: unknown): unknown {
 }
 
 /**
- * Opens a TLS connection to whichever address of a host takes one. The
- * handshake comes with the first bytes, so its errors are those of the first
- * write or read.
+ * Opens a TLS connection to the first address of a host that accepts one. The
+ * handshake begins with the first bytes, so the first write or read fails with
+ * its errors.
  *
- * @throws The signal's reason, or why the first address takes no connection
- * where none does.
+ * @throws The signal's reason or, if no address accepts a connection, the
+ * reason of the first one.
  */
 export async function connectTls(
   hostname: string,
@@ -110,7 +110,7 @@ let attempts = 0;
 /** Makes an attempt to connect, unless too many are under way. */
 async function limited<T>(attempt: () => Promise<T>): Promise<T> {
   if (attempts >= ATTEMPTS_MAX) {
-    throw new Error(`${attempts} attempts to connect are under way`);
+    throw new Error(`${attempts} connection attempts are already under way`);
   }
   attempts++;
   try {
@@ -123,7 +123,7 @@ async function limited<T>(attempt: () => Promise<T>): Promise<T> {
 /** A connection whose errors say what to do. */
 class TlsStream implements Stream {
   readonly #connection: Deno.TlsConn;
-  /** Whether anything has come yet: until then the handshake may be under way. */
+  /** Whether bytes have arrived; until then the handshake may be under way. */
   #talked = false;
 
   constructor(connection: Deno.TlsConn) {
@@ -153,8 +153,8 @@ class TlsStream implements Stream {
       error instanceof Deno.errors.ConnectionReset;
     if (this.#talked || !closed) return explainTls(error);
     return new Error(
-      "connection closed during the TLS handshake: use http if the endpoint " +
-        `should not speak TLS (${error.message})`,
+      "connection closed during the TLS handshake: use http if etcd does " +
+        `not use TLS (${error.message})`,
       { cause: error },
     );
   }

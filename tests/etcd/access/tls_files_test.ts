@@ -70,7 +70,7 @@ for (
     [
       "the key of another certificate",
       { "a.pem": one.cert, "a.key": two.key },
-      "a.key: not the key of the certificate in a.pem",
+      "a.key: this is not the key of the certificate in a.pem",
     ],
     [
       "a damaged key",

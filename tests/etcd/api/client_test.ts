@@ -164,7 +164,7 @@ Deno.test("each attempt counts for the URL that it went to, and all together are
   );
   for (
     const [i, text] of [
-      "/version: http://a:1: refused; http://b:1: refused; no values",
+      "/version: http://a:1: refused; http://b:1: refused; its metrics have no values",
       "http://a:1: refused; asking http://b:1 from now on",
       "http://b:1/version: answers again after",
     ].entries()

@@ -54,10 +54,14 @@ Deno.test("a member list of the v2 API says neither who answers nor who learns",
 
 Deno.test("what is no member list is refused", () => {
   const nothing = JsonObject.parse('{"message":"no"}');
-  assertThrows(() => memberList(nothing), BadAnswerError, "no member list");
-  assertThrows(() => memberListV2(nothing), BadAnswerError, "no member list");
+  assertThrows(() => memberList(nothing), BadAnswerError, "not a member list");
+  assertThrows(
+    () => memberListV2(nothing),
+    BadAnswerError,
+    "not a member list",
+  );
   const headless = JsonObject.parse('{"members":[]}');
-  assertThrows(() => memberList(headless), BadAnswerError, "no member list");
+  assertThrows(() => memberList(headless), BadAnswerError, "not a member list");
 });
 
 Deno.test("members have their names as instances, or their ids where those would not do", () => {

@@ -72,7 +72,7 @@ Deno.test("each member is asked at all its URLs, and only its own answer counts"
     {
       1: "3.5.1",
       2: "3.5.2",
-      3: "at http://d member 7 answers",
+      3: "member 7 answers at http://d",
       4: "member 4 has no client URL",
       5: "unix://x can't be asked",
     },

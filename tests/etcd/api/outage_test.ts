@@ -22,7 +22,7 @@ Deno.test("an outage says how long it was, and how many requests failed", () => 
   etcd.answered("/a", "http://x/a");
   etcd.answered("/b", "http://x/b");
   assertEquals(lines.map((line) => line.trim()), [
-    "Warning: http://x/a: refused; no values of its metrics until it answers",
+    "Warning: http://x/a: refused; its metrics have no values until it answers",
     "Info: http://x/a: answers again after 5.8 s and 2 failed requests",
   ]);
 });

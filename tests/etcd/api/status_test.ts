@@ -14,7 +14,7 @@ for (const text of ["{}", '{"version":"3.6.0"}', '{"header":{}}']) {
     assertThrows(
       () => checkStatus(JsonObject.parse(text)),
       BadAnswerError,
-      "answer is no status of a member",
+      "answer is not a member's status",
     );
   });
 }

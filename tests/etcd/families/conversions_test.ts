@@ -44,7 +44,7 @@ for (const [text, number, u64, u32] of NUMBERS) {
       const size = u64 === undefined ? "" : bits;
       assertEquals(
         error.message,
-        `up ${text} is no unsigned ${size}integer`,
+        `up ${text} is not an unsigned ${size}integer`,
       );
     }
   });

@@ -39,7 +39,7 @@ for (const [family, expected] of VALUES) {
   });
 }
 
-Deno.test("a flag that is no unsigned 32-bit integer is PM_ERR_CONV", () => {
+Deno.test("a flag that is not an unsigned 32-bit integer is PM_ERR_CONV", () => {
   const row = rowOf({ type: "gauge", flag: true });
   for (const text of ["-1", "0.5", "4294967296"]) {
     const error = assertThrows(

@@ -152,7 +152,7 @@ const WRONG: [what: string, bytes: Uint8Array, message: string][] = [
   [
     "a length beyond any",
     answer(["HTTP/1.1 200 OK", "Content-Length: 10001"]),
-    "more than 10000 bytes",
+    "longer than 10000 bytes",
   ],
   ["a header without a name", answer(["HTTP/1.1 200 OK", ": x"]), '": x"'],
   ["a header without a colon", answer(["HTTP/1.1 200 OK", "x"]), '"x"'],
@@ -189,7 +189,7 @@ const WRONG: [what: string, bytes: Uint8Array, message: string][] = [
   [
     "a chunk longer than it says",
     answer(["HTTP/1.1 200 OK", "Transfer-Encoding: chunked"], "1\r\nabc\r\n"),
-    "chunk longer than its size",
+    "a chunk is longer than its size",
   ],
   [
     "an end within the head",
@@ -209,12 +209,12 @@ const WRONG: [what: string, bytes: Uint8Array, message: string][] = [
   [
     "no end of the head",
     encoder.encode("HTTP/1.1 200 OK\r\n" + "a: b\r\n".repeat(2000)),
-    "more than 10000 bytes",
+    "longer than 10000 bytes",
   ],
   [
     "no end of the body",
     answer(["HTTP/1.1 200 OK"], "x".repeat(10_000)),
-    "more than 10000 bytes",
+    "longer than 10000 bytes",
   ],
 ];
 

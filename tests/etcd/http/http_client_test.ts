@@ -238,7 +238,7 @@ Deno.test("an answer may be as long as its request says", async () => {
   await assertRejects(
     () => client.request({ url: SELF, maxBytes: 1000, signal }),
     BadAnswerError,
-    "more than 1000 bytes",
+    "longer than 1000 bytes",
   );
   const { body } = await client.request({ url: SELF, maxBytes: 3000, signal });
   assertEquals(body, long);

@@ -17,9 +17,12 @@ const MEANINGS: [message: string, meaning: string][] = [
     "invalid peer certificate: certificate not valid yet: verification time 1 (UNIX), but certificate is not valid before 2",
     "not valid yet: check the clocks",
   ],
-  ["invalid peer certificate: CaUsedAsEndEntity", "is not usable"],
-  ["received fatal alert: BadCertificate", "wants a client certificate"],
-  ["received fatal alert: CertificateRequired", "wants a client certificate"],
+  ["invalid peer certificate: CaUsedAsEndEntity", "is invalid"],
+  ["received fatal alert: BadCertificate", "requires a client certificate"],
+  [
+    "received fatal alert: CertificateRequired",
+    "requires a client certificate",
+  ],
   [
     "received fatal alert: CertificateExpired",
     "client certificate has expired",

@@ -20,9 +20,9 @@ export const CLUSTER_FAMILIES: FamilyGroup = {
       carries: "cluster_version",
       oneline: "version that all members of the cluster have in common",
       help:
-        "The lowest minor version of all members, such as 3.4: features of\n" +
-        "newer ones are off until all members have been upgraded. It changes by\n" +
-        "itself then. From etcd 3.2.28, 3.3.18 and 3.4 on.",
+        "The lowest minor version of all members, such as 3.4. Features of newer\n" +
+        "versions are off until all members have been upgraded; then the value\n" +
+        "changes by itself. From etcd 3.2.28, 3.3.18 and 3.4 on.",
     },
   ],
 };

@@ -17,30 +17,30 @@ export const DISK_FAMILIES: FamilyGroup = {
     {
       name: "etcd_disk_wal_fsync_duration_seconds",
       type: "histogram",
-      oneline: "time to bring the write-ahead log to the disk",
+      oneline: "time to flush the write-ahead log to the disk",
       help:
-        "Every write waits for this at the majority of members, so it is what\n" +
-        "limits etcd's speed more than anything else. The 99th percentile\n" +
-        "should stay below 10 ms. Higher values mean that the disk is slow or\n" +
-        "shared with others: give etcd an SSD of its own, look at the disk's\n" +
-        "queue and at who else writes there. Very high values lead to another\n" +
-        "leader (etcd.server.leader_changes_seen).",
+        "Every write waits for this on a majority of members, so it limits etcd's\n" +
+        "speed more than anything else. The 99th percentile should stay below 10\n" +
+        "ms. Higher values mean that the disk is slow or shared with others. Give\n" +
+        "etcd an SSD of its own, look at the disk's queue and at other programs\n" +
+        "that write to the disk. Very high values lead to a new leader\n" +
+        "(etcd.server.leader_changes_seen).",
     },
     {
       name: "etcd_disk_backend_commit_duration_seconds",
       type: "histogram",
       oneline: "time to commit the database to the disk",
       help:
-        "etcd writes changes to its database in batches, several times a\n" +
-        "second. The 99th percentile should stay below 25 ms. Higher values\n" +
-        "mean a slow disk; while one is under way, other requests wait.",
+        "etcd writes changes to its database in batches, several times a second.\n" +
+        "The 99th percentile should stay below 25 ms. Higher values mean a slow\n" +
+        "disk. Other requests wait while a commit is under way.",
     },
     {
       name: "etcd_disk_backend_snapshot_duration_seconds",
       type: "histogram",
       oneline: "time to send a snapshot of the database",
       help:
-        "How long reading all of the database for a snapshot took, for a backup\n" +
+        "How long it took to read the whole database for a snapshot, for a backup\n" +
         "or for another member. It grows with the database and with the load of\n" +
         "the disk. From etcd 3.2 on.",
     },
@@ -49,8 +49,8 @@ export const DISK_FAMILIES: FamilyGroup = {
       type: "histogram",
       oneline: "time to defragment the database",
       help:
-        "A member answers no requests while it defragments (etcdctl defrag): do\n" +
-        "it at one member after the other, and at times of low load. From etcd\n" +
+        "A member answers no requests while it defragments (etcdctl defrag).\n" +
+        "Defragment one member after the other, at times of low load. From etcd\n" +
         "3.1.19, 3.2.24, 3.3.9 and 3.4 on.",
     },
     {
@@ -60,16 +60,15 @@ export const DISK_FAMILIES: FamilyGroup = {
       oneline:
         "bytes written to the write-ahead log since this member was started",
       help:
-        "All that was written, log entries with their headers. etcd declares it\n" +
-        "a gauge, but it only grows, so PCP tools show its rate. From etcd\n" +
-        "3.2.30, 3.3.20, 3.4.7 and 3.5 on.",
+        "Log entries with their headers. etcd declares it a gauge, but it only\n" +
+        "grows, so PCP tools show its rate. From etcd 3.2.30, 3.3.20, 3.4.7 and\n" +
+        "3.5 on.",
     },
     {
       name: "etcd_disk_defrag_inflight",
       type: "gauge",
       flag: true,
-      oneline:
-        "whether this member defragments its database at the moment, 1 or 0",
+      oneline: "whether this member is defragmenting its database, 1 or 0",
       help: "While it is 1, the member answers no requests. See\n" +
         "etcd.disk.backend_defrag_duration. From etcd 3.4.18, 3.5.2 and 3.6 on.",
     },
@@ -78,10 +77,10 @@ export const DISK_FAMILIES: FamilyGroup = {
       type: "histogram",
       oneline: "time to hand entries to the write-ahead log",
       help:
-        "The time for writing into the file, without bringing it to the disk,\n" +
-        "which is etcd.disk.wal_fsync_duration. High values mean that the\n" +
-        "kernel makes writers wait: the disk can't keep up. From etcd 3.5.14\n" +
-        "and 3.6 on.",
+        "The time to write into the file. The time to flush the file to the disk\n" +
+        "is in etcd.disk.wal_fsync_duration. High values mean that the kernel\n" +
+        "makes writers wait, because the disk can't keep up. From etcd 3.5.14 and\n" +
+        "3.6 on.",
     },
   ],
 };

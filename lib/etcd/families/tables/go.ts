@@ -19,15 +19,16 @@ export const GO_FAMILIES: FamilyGroup = {
       type: "summary",
       oneline: "pauses for garbage collection",
       help:
-        "How long the program stood still. Quantiles over recent collections.",
+        "How long each garbage collection stopped the program. The quantiles\n" +
+        "cover recent collections.",
     },
     {
       name: "go_goroutines",
       type: "gauge",
       oneline: "goroutines that exist",
       help:
-        "Each client's connection and stream has some. A number that grows\n" +
-        "without end is a leak, or clients that never close their connections.",
+        "Each connection and stream of a client has some. If the number grows\n" +
+        "without end, there is a leak, or clients never close their connections.",
     },
     {
       name: "go_memstats_alloc_bytes",
@@ -40,14 +41,14 @@ export const GO_FAMILIES: FamilyGroup = {
       type: "counter",
       oneline: "memory allocated since the start",
       help:
-        "Bytes, also of objects that are gone: its rate is the pressure on\n" +
-        "garbage collection.",
+        "Bytes, including those of objects that are gone. The rate is the\n" +
+        "pressure on garbage collection.",
     },
     {
       name: "go_memstats_sys_bytes",
       type: "gauge",
       oneline: "memory obtained from the system",
-      help: "All kinds together, in address space.",
+      help: "All kinds of memory together, in address space.",
     },
     {
       name: "go_memstats_lookups_total",
@@ -65,7 +66,9 @@ export const GO_FAMILIES: FamilyGroup = {
       name: "go_memstats_frees_total",
       type: "counter",
       oneline: "objects freed since the start",
-      help: "The difference to etcd.go.memstats_mallocs is what lives.",
+      help:
+        "The difference to etcd.go.memstats_mallocs is the number of live\n" +
+        "objects.",
     },
     {
       name: "go_memstats_heap_alloc_bytes",
@@ -77,19 +80,19 @@ export const GO_FAMILIES: FamilyGroup = {
       name: "go_memstats_heap_sys_bytes",
       type: "gauge",
       oneline: "memory obtained from the system for the heap",
-      help: "In address space, idle and released parts among it.",
+      help: "In address space, including idle and released parts.",
     },
     {
       name: "go_memstats_heap_idle_bytes",
       type: "gauge",
       oneline: "memory of the heap without objects",
-      help: "It can be used again or be given back to the system.",
+      help: "Go can use this memory again, or give it back to the system.",
     },
     {
       name: "go_memstats_heap_inuse_bytes",
       type: "gauge",
       oneline: "memory of the heap's parts that have objects",
-      help: "At least as much as the objects themselves need.",
+      help: "The value is at least the size of the objects themselves.",
     },
     {
       name: "go_memstats_heap_released_bytes_total",
@@ -97,8 +100,8 @@ export const GO_FAMILIES: FamilyGroup = {
       metric: "go.memstats_heap_released_bytes_total",
       oneline: "memory of the heap given back to the system",
       help:
-        "What etcd.go.memstats_heap_released is called in etcd 3.1 and 3.2,\n" +
-        "which declare it a counter although it may fall.",
+        "The name of etcd.go.memstats_heap_released in etcd 3.1 and 3.2. These\n" +
+        "versions declare it a counter, although it may fall.",
     },
     {
       name: "go_memstats_heap_released_bytes",
@@ -110,7 +113,7 @@ export const GO_FAMILIES: FamilyGroup = {
       name: "go_memstats_heap_objects",
       type: "gauge",
       oneline: "objects in the heap",
-      help: "Those that have not been collected yet.",
+      help: "Objects that have not been collected yet.",
     },
     {
       name: "go_memstats_stack_inuse_bytes",
@@ -122,62 +125,63 @@ export const GO_FAMILIES: FamilyGroup = {
       name: "go_memstats_stack_sys_bytes",
       type: "gauge",
       oneline: "memory obtained from the system for stacks",
-      help: "In use, and of the system's threads.",
+      help: "Stacks in use, and the stacks of the system's threads.",
     },
     {
       name: "go_memstats_mspan_inuse_bytes",
       type: "gauge",
       oneline: "memory in use for the heap's spans",
-      help: "The runtime's own book-keeping.",
+      help: "The runtime's own bookkeeping.",
     },
     {
       name: "go_memstats_mspan_sys_bytes",
       type: "gauge",
       oneline: "memory obtained from the system for the heap's spans",
-      help: "The runtime's own book-keeping.",
+      help: "The runtime's own bookkeeping.",
     },
     {
       name: "go_memstats_mcache_inuse_bytes",
       type: "gauge",
       oneline: "memory in use for the processors' caches",
-      help: "The runtime's own book-keeping.",
+      help: "The runtime's own bookkeeping.",
     },
     {
       name: "go_memstats_mcache_sys_bytes",
       type: "gauge",
       oneline: "memory obtained from the system for the processors' caches",
-      help: "The runtime's own book-keeping.",
+      help: "The runtime's own bookkeeping.",
     },
     {
       name: "go_memstats_buck_hash_sys_bytes",
       type: "gauge",
       oneline: "memory for the profiler's tables",
-      help: "The runtime's own book-keeping.",
+      help: "The runtime's own bookkeeping.",
     },
     {
       name: "go_memstats_gc_sys_bytes",
       type: "gauge",
       oneline: "memory for the garbage collector's own data",
-      help: "The runtime's own book-keeping.",
+      help: "The runtime's own bookkeeping.",
     },
     {
       name: "go_memstats_other_sys_bytes",
       type: "gauge",
       oneline: "memory obtained from the system for other purposes",
-      help: "The runtime's own book-keeping.",
+      help: "The runtime's own bookkeeping.",
     },
     {
       name: "go_memstats_next_gc_bytes",
       type: "gauge",
       oneline: "size of the heap at which the next garbage collection begins",
-      help: "etcd.go.memstats_heap_alloc grows up to it.",
+      help:
+        "A collection begins when etcd.go.memstats_heap_alloc reaches this size.",
     },
     {
       name: "go_memstats_last_gc_time_seconds",
       type: "gauge",
       moment: true,
       oneline: "when the last garbage collection ended, in seconds since 1970",
-      help: "0 where there has been none.",
+      help: "0 if there has been no collection.",
     },
     {
       name: "go_memstats_gc_cpu_fraction",
@@ -201,7 +205,8 @@ export const GO_FAMILIES: FamilyGroup = {
       type: "gauge",
       oneline: "threads of the operating system that exist",
       help:
-        "It grows with system calls that block, above all those for slow disks.",
+        "The number grows with system calls that block, above all calls to slow\n" +
+        "disks.",
     },
     {
       name: "go_gc_gogc_percent",
@@ -217,15 +222,15 @@ export const GO_FAMILIES: FamilyGroup = {
       type: "gauge",
       oneline: "memory limit of Go's runtime",
       help:
-        "Set with the environment variable GOMEMLIMIT; 9223372036854775807\n" +
-        "means none, which comes out rounded.",
+        "Set with the environment variable GOMEMLIMIT. 9223372036854775807 means\n" +
+        "no limit; the value is shown rounded.",
     },
     {
       name: "go_sched_gomaxprocs_threads",
       type: "gauge",
       oneline: "threads that may run Go code at the same time",
       help:
-        "The number of CPUs, or what GOMAXPROCS or a container's limit says.",
+        "The number of CPUs, or the limit that GOMAXPROCS or a container sets.",
     },
   ],
 };

@@ -21,8 +21,8 @@ export const GRPC_FAMILIES: FamilyGroup = {
       oneline: "calls that clients have begun, by service and method",
       help:
         "One instance for each method of each service. The difference to\n" +
-        "etcd.grpc.server_handled is what is under way; streams such as Watch\n" +
-        "stay open for long. From etcd 3.1 on.",
+        "etcd.grpc.server_handled is the number of calls that are under way.\n" +
+        "Streams such as Watch stay open for long. From etcd 3.1 on.",
     },
     {
       name: "grpc_server_handled_total",
@@ -30,13 +30,13 @@ export const GRPC_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "calls that have ended, by service, method and status code",
       help: "OK is success. Unavailable, DeadlineExceeded, Internal and\n" +
-        "ResourceExhausted are faults: no leader, too slow, or no space.\n" +
-        "Canceled at streams, NotFound and FailedPrecondition come from what\n" +
-        "clients ask or from their ending. A rising share of faults among all\n" +
-        "calls of a method is what users notice: look at\n" +
-        "etcd.server.has_leader, etcd.disk.wal_fsync_duration and alarms. From\n" +
-        "etcd 3.1 on; instances appear with the first call in old versions, all\n" +
-        "at once in others.",
+        "ResourceExhausted are faults: no leader, too slow, or no space. Canceled\n" +
+        "for streams, NotFound and FailedPrecondition come from the requests of\n" +
+        "clients, or from clients that end. Users notice a rising share of faults\n" +
+        "among all calls of a method: look at etcd.server.has_leader,\n" +
+        "etcd.disk.wal_fsync_duration and alarms. From etcd 3.1 on. In old\n" +
+        "versions an instance appears with the first call; in other versions all\n" +
+        "appear at once.",
     },
     {
       name: "grpc_server_msg_received_total",
@@ -44,7 +44,8 @@ export const GRPC_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "messages of clients, by service and method",
       help:
-        "Of a stream every message, of other calls one each. From etcd 3.1 on.",
+        "Every message of a stream counts. Any other call has one message. From\n" +
+        "etcd 3.1 on.",
     },
     {
       name: "grpc_server_msg_sent_total",
@@ -52,8 +53,8 @@ export const GRPC_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "messages to clients, by service and method",
       help:
-        "Of a stream every message: at Watch the answers with events. From etcd\n" +
-        "3.1 on.",
+        "Every message of a stream counts. For Watch these are the answers with\n" +
+        "events. From etcd 3.1 on.",
     },
     {
       name: "grpc_server_handling_seconds",
@@ -61,9 +62,9 @@ export const GRPC_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "time to handle calls, by service and method",
       help:
-        "Only where etcd was started with --metrics extensive: it is many\n" +
-        "instances. Streams count from their beginning to their end, so only\n" +
-        "unary calls tell how fast etcd is. From etcd 3.1 on.",
+        "Only if etcd was started with --metrics extensive, because there are\n" +
+        "many instances. The time of a stream is from its beginning to its end,\n" +
+        "so only unary calls tell how fast etcd is. From etcd 3.1 on.",
     },
     {
       name: "grpc_client_started_total",
@@ -72,8 +73,8 @@ export const GRPC_FAMILIES: FamilyGroup = {
       oneline:
         "calls that this process has begun as a client, by service and method",
       help:
-        "From the grpc-proxy of etcd 3.1, and what else exports metrics of\n" +
-        "gRPC's clients.",
+        "Exported by the grpc-proxy of etcd 3.1, and by other programs that\n" +
+        "export metrics of gRPC clients.",
     },
     {
       name: "grpc_client_handled_total",
@@ -103,7 +104,7 @@ export const GRPC_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline:
         "time of calls of this process as a client, by service and method",
-      help: "Only where the client measures it.",
+      help: "Only if the client measures it.",
     },
   ],
 };

@@ -19,15 +19,15 @@ export const GRPC_PROXY_FAMILIES: FamilyGroup = {
       type: "counter",
       oneline: "events that the proxy had to ask etcd for only once",
       help:
-        "One for each watcher that got an event which another watcher of the\n" +
-        "same keys had caused to be sent.",
+        "Counted once for each watcher that got an event for which another\n" +
+        "watcher of the same keys was the reason.",
     },
     {
       name: "etcd_grpc_proxy_watchers_coalescing_total",
       type: "gauge",
       fractional: true,
       oneline: "watches of clients that share one watch of the proxy",
-      help: "The more there are, the more work the proxy saves etcd.",
+      help: "The higher the number, the more work the proxy saves etcd.",
     },
     {
       name: "etcd_grpc_proxy_cache_hits_total",
@@ -35,8 +35,8 @@ export const GRPC_PROXY_FAMILIES: FamilyGroup = {
       grows: true,
       oneline: "reads that the proxy answered from its cache",
       help:
-        "Only reads that need not be linearizable. etcd declares it a gauge, but\n" +
-        "it only grows, so PCP tools show its rate.",
+        "Only reads that need not be linearizable are answered from the cache.\n" +
+        "etcd declares it a gauge, but it only grows, so PCP tools show its rate.",
     },
     {
       name: "etcd_grpc_proxy_cache_misses_total",
@@ -44,8 +44,8 @@ export const GRPC_PROXY_FAMILIES: FamilyGroup = {
       grows: true,
       oneline: "reads that the proxy had to pass on to etcd",
       help:
-        "Where it grows as fast as the number of reads, the cache is of no use.\n" +
-        "etcd declares it a gauge, but it only grows, so PCP tools show its rate.",
+        "If it grows as fast as the number of reads, the cache is useless. etcd\n" +
+        "declares it a gauge, but it only grows, so PCP tools show its rate.",
     },
     {
       name: "etcd_grpc_proxy_cache_keys_total",

@@ -20,8 +20,8 @@ export const HTTP_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "requests to the v2 API, by method",
       help:
-        "Requests that were understood and allowed. Requests of the v3 API are\n" +
-        "in the grpc group. From etcd 3.1 on, up to 3.5.",
+        "Requests that were understood and allowed. Requests of the v3 API are in\n" +
+        "the grpc group. Only in etcd 3.1 to 3.5.",
     },
     {
       name: "etcd_http_failed_total",
@@ -29,9 +29,8 @@ export const HTTP_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "requests to the v2 API that failed, by method and status",
       help:
-        "404 (no such key) and 412 (comparison failed) are answers that clients\n" +
-        "may expect; 500 and above are faults of the cluster. From etcd 3.1 on,\n" +
-        "up to 3.5.",
+        "Clients may expect 404 (no such key) and 412 (comparison failed). 500\n" +
+        "and above are faults of the cluster. Only in etcd 3.1 to 3.5.",
     },
     {
       name: "etcd_http_successful_duration_seconds",
@@ -39,8 +38,8 @@ export const HTTP_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "time to answer requests to the v2 API, by method",
       help:
-        "Only those that succeeded, and no watches. From etcd 3.1 on, up to\n" +
-        "3.5.",
+        "Only requests that succeeded. Watches are not included. Only in etcd 3.1\n" +
+        "to 3.5.",
     },
   ],
 };

@@ -19,7 +19,7 @@ export const HTTP_HANDLER_FAMILIES: FamilyGroup = {
       type: "counter",
       labelled: true,
       oneline: "requests, by method, status code and handler",
-      help: "The only handler is that of /metrics. In etcd 3.1 and 3.2.",
+      help: "Only requests to /metrics are counted. Only in etcd 3.1 and 3.2.",
     },
     {
       name: "http_request_duration_microseconds",
@@ -27,22 +27,24 @@ export const HTTP_HANDLER_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "time to answer requests, by handler",
       help:
-        "In microseconds. The only handler is that of /metrics. In etcd 3.1 and\n" +
-        "3.2.",
+        "In microseconds. Only requests to /metrics are measured. Only in etcd\n" +
+        "3.1 and 3.2.",
     },
     {
       name: "http_request_size_bytes",
       type: "summary",
       labelled: true,
       oneline: "size of requests, by handler",
-      help: "The only handler is that of /metrics. In etcd 3.1 and 3.2.",
+      help: "Only requests to /metrics are measured. Only in etcd 3.1 and 3.2.",
     },
     {
       name: "http_response_size_bytes",
       type: "summary",
       labelled: true,
       oneline: "size of answers, by handler",
-      help: "The only handler is that of /metrics. In etcd 3.1 and 3.2.",
+      help:
+        "Only answers to requests to /metrics are measured. Only in etcd 3.1 and\n" +
+        "3.2.",
     },
   ],
 };

@@ -17,23 +17,24 @@ export const MVCC_FAMILIES: FamilyGroup = {
     {
       name: "etcd_mvcc_db_total_size_in_bytes",
       type: "gauge",
-      oneline: "size of the database's file",
+      oneline: "size of the database file",
       help:
-        "Space that the database takes on the disk; deleted and compacted keys\n" +
-        "leave gaps in it that only new keys or a defragmentation fill. When it\n" +
-        "reaches etcd.server.quota_backend the cluster refuses writes. The gap\n" +
-        "to etcd.mvcc.db_total_size_in_use is what etcdctl defrag gives back.\n" +
-        "From etcd 3.1.19, 3.2.24, 3.3.9 and 3.4 on.",
+        "Space that the database file takes on the disk. Deleted and compacted\n" +
+        "keys leave gaps in the file. New keys fill the gaps; only a\n" +
+        "defragmentation removes them. When the size reaches\n" +
+        "etcd.server.quota_backend, the cluster refuses writes. etcdctl defrag\n" +
+        "gives back the difference to etcd.mvcc.db_total_size_in_use. From etcd\n" +
+        "3.1.19, 3.2.24, 3.3.9 and 3.4 on.",
     },
     {
       name: "etcd_mvcc_db_total_size_in_use_in_bytes",
       type: "gauge",
-      oneline: "size of what the database's file really contains",
+      oneline: "size of the database file's parts that are in use",
       help:
-        "Where it is near the quota, defragmenting won't help: keys must be\n" +
-        "deleted, old revisions compacted (option --auto-compaction-retention),\n" +
-        "or the quota raised. Where etcd.mvcc.db_total_size is much larger,\n" +
-        "defragment. From etcd 3.1.19, 3.2.24, 3.3.9 and 3.4 on.",
+        "If it is near the quota, a defragmentation does not help: delete keys,\n" +
+        "compact old revisions (option --auto-compaction-retention), or raise the\n" +
+        "quota. If etcd.mvcc.db_total_size is much larger, defragment. From etcd\n" +
+        "3.1.19, 3.2.24, 3.3.9 and 3.4 on.",
     },
     {
       name: "etcd_mvcc_db_open_read_transactions",
@@ -41,47 +42,49 @@ export const MVCC_FAMILIES: FamilyGroup = {
       oneline: "reads of the database that are under way",
       help:
         "A read that stays open for long keeps the database from reusing pages,\n" +
-        "so that its file grows. From etcd 3.4 on.",
+        "so the file grows. From etcd 3.4 on.",
     },
     {
       name: "etcd_mvcc_hash_duration_seconds",
       type: "histogram",
       oneline: "time to compute the hash of the whole database",
-      help: "Members' hashes are compared to find corruption; etcd does so\n" +
-        "itself where its corruption check is on. It reads all of the database.\n" +
-        "From etcd 3.1.19, 3.2.24, 3.3.9 and 3.4 on.",
+      help:
+        "The members' hashes are compared to find corruption. etcd compares them\n" +
+        "itself if its corruption check is on. Computing a hash reads the whole\n" +
+        "database. From etcd 3.1.19, 3.2.24, 3.3.9 and 3.4 on.",
     },
     {
       name: "etcd_mvcc_hash_rev_duration_seconds",
       type: "histogram",
       oneline: "time to compute the hash of the keys at a revision",
       help:
-        "As etcd.mvcc.hash_duration, but for keys up to one revision, which all\n" +
-        "members can be compared at. From etcd 3.3.9 and 3.4 on.",
+        "As etcd.mvcc.hash_duration, but for the keys up to one revision. All\n" +
+        "members can be compared at the same revision. From etcd 3.3.9 and 3.4\n" +
+        "on.",
     },
     {
       name: "etcd_mvcc_range_total",
       type: "counter",
       oneline: "reads of ranges that this member has carried out",
       help:
-        "Gets of single keys are ranges, too; those within transactions are\n" +
-        "counted as well. From etcd 3.4 on.",
+        "A get of a single key is a range, too. Ranges within transactions are\n" +
+        "also counted. From etcd 3.4 on.",
     },
     {
       name: "etcd_mvcc_put_total",
       type: "counter",
       oneline: "puts that this member has carried out",
       help:
-        "Every member applies every write, so all members count all of them,\n" +
-        "since each was started. From etcd 3.4 on.",
+        "Every member applies every write, so each member counts all of them\n" +
+        "since it was started. From etcd 3.4 on.",
     },
     {
       name: "etcd_mvcc_delete_total",
       type: "counter",
       oneline: "deletes that this member has carried out",
       help:
-        "Every member applies every write, so all members count all of them,\n" +
-        "since each was started. From etcd 3.4 on.",
+        "Every member applies every write, so each member counts all of them\n" +
+        "since it was started. From etcd 3.4 on.",
     },
     {
       name: "etcd_mvcc_txn_total",

@@ -19,7 +19,7 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       type: "counter",
       oneline: "bytes sent to clients through gRPC",
       help:
-        "Contents of answers, without the headers of the protocols below. A\n" +
+        "The contents of answers, without the headers of lower protocols. A\n" +
         "sudden rise comes from clients that read large ranges or watch many\n" +
         "keys.",
     },
@@ -27,24 +27,26 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       name: "etcd_network_client_grpc_received_bytes_total",
       type: "counter",
       oneline: "bytes received from clients through gRPC",
-      help: "Contents of requests, without the headers of the protocols below.",
+      help: "The contents of requests, without the headers of lower protocols.",
     },
     {
       name: "etcd_network_peer_sent_bytes_total",
       type: "counter",
       labelled: true,
       oneline: "bytes sent to each of the other members",
-      help: "Raft messages by the receiving member. The leader sends every\n" +
-        "change to each follower.",
+      help:
+        "Raft messages, with an instance for each receiving member. The leader\n" +
+        "sends every change to each follower.",
     },
     {
       name: "etcd_network_peer_received_bytes_total",
       type: "counter",
       labelled: true,
       oneline: "bytes received from each of the other members",
-      help: "Raft messages by the sending member; those that only keep a\n" +
-        "connection alive count under the id 0. A follower that receives\n" +
-        "nothing is cut off from its leader.",
+      help:
+        "Raft messages, with an instance for each sending member. Messages that\n" +
+        "only keep a connection alive count under the id 0. A follower that\n" +
+        "receives nothing is cut off from its leader.",
     },
     {
       name: "etcd_network_peer_round_trip_time_seconds",
@@ -52,19 +54,20 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "time that a message to another member and back takes",
       help:
-        "Measured by probes that etcd sends to each peer, not by raft messages.\n" +
-        "The heartbeat interval should be about this long, and the election\n" +
-        "timeout ten times as long; values near the heartbeat interval lead to\n" +
-        "needless elections.",
+        "etcd measures it with probes that it sends to each peer, not with raft\n" +
+        "messages. The heartbeat interval should be about as long as this time,\n" +
+        "and the election timeout ten times as long. Values near the heartbeat\n" +
+        "interval lead to needless elections.",
     },
     {
       name: "etcd_network_peer_sent_failures_total",
       type: "counter",
       labelled: true,
       oneline: "messages to other members that could not be sent",
-      help: "By the receiving member. It grows while that member is down or\n" +
-        "can't be reached, and where messages come faster than the connection\n" +
-        "takes them.",
+      help:
+        "Each receiving member has an instance. The number grows while that\n" +
+        "member is down or can't be reached, and while messages come faster than\n" +
+        "the connection takes them.",
     },
     {
       name: "etcd_network_peer_received_failures_total",
@@ -72,28 +75,31 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "messages of other members that could not be received",
       help:
-        "By the sending member, or by its address where its id could not\n" +
-        "be learned: connections that broke, contents that could not be read.",
+        "Each sending member has an instance. Its name is the member's address if\n" +
+        "the id is unknown. The connection broke, or the contents could not be\n" +
+        "read.",
     },
     {
       name: "etcd_network_active_peers",
       type: "gauge",
       flag: true,
       labelled: true,
-      oneline: "connections to each of the other members that are alive",
-      help: "One instance for each pair of this member (Local) and another\n" +
-        "(Remote): 1 while they are in touch, 0 after the connection was lost.\n" +
-        "A majority of members must be in touch with the leader. From etcd 3.4\n" +
-        "on.",
+      oneline:
+        "whether the connection to each of the other members is alive, 1 or 0",
+      help:
+        "One instance for each pair of this member (Local) and another member\n" +
+        "(Remote): 1 while they are in touch, 0 after the connection was lost. A\n" +
+        "majority of members must be in touch with the leader. From etcd 3.4 on.",
     },
     {
       name: "etcd_network_disconnected_peers_total",
       type: "counter",
       labelled: true,
       oneline: "how often the connection to each of the other members was lost",
-      help: "One instance for each pair of this member (Local) and another\n" +
-        "(Remote), from the first loss on. Restarts of the other member cause\n" +
-        "one each; more than that is a fault of the network, or a peer that is\n" +
+      help:
+        "One instance for each pair of this member (Local) and another member\n" +
+        "(Remote), from the first loss on. Each restart of the other member\n" +
+        "causes one loss. More losses are a fault of the network, or the peer is\n" +
         "overloaded. From etcd 3.4 on.",
     },
     {
@@ -101,12 +107,12 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       type: "gauge",
       flag: true,
       labelled: true,
-      oneline: "members that this member knows, itself among them",
+      oneline: "members that this member knows, including itself",
       help:
         "One instance with the value 1 for each member of the cluster (Remote)\n" +
-        "that this one (Local) knows; 0 after that one was removed. Together\n" +
-        "with etcd.network.active_peers it shows who is missing. From etcd 3.6\n" +
-        "on.",
+        "that this member (Local) knows. The value is 0 after that member was\n" +
+        "removed. Together with etcd.network.active_peers it shows which member\n" +
+        "is missing. From etcd 3.6 on.",
     },
     {
       name: "etcd_network_server_stream_failures_total",
@@ -114,8 +120,8 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "streams to clients that broke, by direction and API",
       help:
-        "Watches and leases' keepalives that ended with an error other than the\n" +
-        "client's going away. It grows with faults of the network between\n" +
+        "Watches and keepalives of leases that ended with an error. A client that\n" +
+        "goes away is not an error. The number grows with network faults between\n" +
         "clients and this member. From etcd 3.4 on.",
     },
     {
@@ -123,9 +129,9 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       type: "counter",
       labelled: true,
       oneline: "snapshots that were sent to each of the other members",
-      help: "By the receiving member. Each was for a member that was too\n" +
-        "far behind for the log, or new. From etcd 3.1.20, 3.2.25, 3.3.10 and\n" +
-        "3.4 on.",
+      help:
+        "Each receiving member has an instance. That member was new, or too far\n" +
+        "behind for the log. From etcd 3.1.20, 3.2.25, 3.3.10 and 3.4 on.",
     },
     {
       name: "etcd_network_snapshot_send_failures",
@@ -133,25 +139,28 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "snapshots that could not be sent to each of the other members",
       help:
-        "By the receiving member. A member that needs a snapshot and never\n" +
-        "gets one can't take part: look at its log, at its disk's space, and at\n" +
-        "the network. From etcd 3.1.20, 3.2.25, 3.3.10 and 3.4 on.",
+        "Each receiving member has an instance. A member that needs a snapshot\n" +
+        "and never gets one can't take part in the cluster. Look at its log, at\n" +
+        "the space on its disk, and at the network. From etcd 3.1.20, 3.2.25,\n" +
+        "3.3.10 and 3.4 on.",
     },
     {
       name: "etcd_network_snapshot_send_inflights_total",
       type: "gauge",
       labelled: true,
       oneline: "snapshots that are being sent to each of the other members",
-      help: "By the receiving member. From etcd 3.3.14 and 3.4 on.",
+      help:
+        "Each receiving member has an instance. From etcd 3.3.14 and 3.4 on.",
     },
     {
       name: "etcd_network_snapshot_send_total_duration_seconds",
       type: "histogram",
       labelled: true,
       oneline: "time to send a snapshot to each of the other members",
-      help: "By the receiving member, from the beginning until the receiver\n" +
-        "has it. It grows with the size of the database. From etcd 3.1.20,\n" +
-        "3.2.25, 3.3.10 and 3.4 on.",
+      help:
+        "For each receiving member, the time until it has the snapshot. The time\n" +
+        "grows with the size of the database. From etcd 3.1.20, 3.2.25, 3.3.10\n" +
+        "and 3.4 on.",
     },
     {
       name: "etcd_network_snapshot_receive_success",
@@ -159,8 +168,9 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "snapshots that were received from each of the other members",
       help:
-        "By the sending member. Often means that this member falls behind\n" +
-        "again and again. From etcd 3.1.20, 3.2.25, 3.3.10 and 3.4 on.",
+        "Each sending member has an instance. If the number grows often, this\n" +
+        "member falls behind again and again. From etcd 3.1.20, 3.2.25, 3.3.10\n" +
+        "and 3.4 on.",
     },
     {
       name: "etcd_network_snapshot_receive_failures",
@@ -169,8 +179,8 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       oneline:
         "snapshots that could not be received from each of the other members",
       help:
-        "By the sending member. Look for space on this member's disk and\n" +
-        "for faults of the network. From etcd 3.1.20, 3.2.25, 3.3.10 and 3.4\n" +
+        "Each sending member has an instance. Look at the space on this member's\n" +
+        "disk, and for network faults. From etcd 3.1.20, 3.2.25, 3.3.10 and 3.4\n" +
         "on.",
     },
     {
@@ -179,15 +189,16 @@ export const NETWORK_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline:
         "snapshots that are being received from each of the other members",
-      help: "By the sending member. From etcd 3.3.14 and 3.4 on.",
+      help: "Each sending member has an instance. From etcd 3.3.14 and 3.4 on.",
     },
     {
       name: "etcd_network_snapshot_receive_total_duration_seconds",
       type: "histogram",
       labelled: true,
       oneline: "time to receive a snapshot from each of the other members",
-      help: "By the sending member, until it is on this member's disk. From\n" +
-        "etcd 3.1.20, 3.2.25, 3.3.10 and 3.4 on.",
+      help:
+        "For each sending member, the time until the snapshot is on this member's\n" +
+        "disk. From etcd 3.1.20, 3.2.25, 3.3.10 and 3.4 on.",
     },
   ],
 };

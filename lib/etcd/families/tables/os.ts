@@ -19,8 +19,8 @@ export const OS_FAMILIES: FamilyGroup = {
       type: "gauge",
       oneline: "file descriptors that etcd has open",
       help:
-        "Counted by etcd itself every few seconds or, since 3.4.11, minutes. It\n" +
-        "warns in its log from 80 percent of etcd.os.fd_limit on. From etcd\n" +
+        "etcd counts them every few seconds or, since 3.4.11, every few minutes.\n" +
+        "etcd warns in its log from 80 percent of etcd.os.fd_limit on. From etcd\n" +
         "3.2.31, 3.3.24, 3.4.11 and 3.5 on.",
     },
     {
@@ -28,7 +28,7 @@ export const OS_FAMILIES: FamilyGroup = {
       type: "gauge",
       oneline: "file descriptors that etcd may open",
       help:
-        "Raise it (LimitNOFILE of systemd) where etcd.os.fd_used comes near to\n" +
+        "Raise the limit (LimitNOFILE of systemd) if etcd.os.fd_used comes near\n" +
         "it. From etcd 3.2.31, 3.3.24, 3.4.11 and 3.5 on.",
     },
   ],

@@ -25,8 +25,8 @@ export const PROCESS_FAMILIES: FamilyGroup = {
       type: "gauge",
       oneline: "file descriptors that etcd has open",
       help:
-        "Each client's and peer's connection takes one. At etcd.process.max_fds\n" +
-        "etcd can't accept connections nor open files.",
+        "Each connection of a client or peer takes one. At etcd.process.max_fds\n" +
+        "etcd can neither accept connections nor open files.",
     },
     {
       name: "process_max_fds",
@@ -39,8 +39,8 @@ export const PROCESS_FAMILIES: FamilyGroup = {
       type: "gauge",
       oneline: "address space of etcd",
       help:
-        "The database's file is mapped into it, so that it is larger than what\n" +
-        "is in memory.",
+        "The database file is mapped into it, so it is larger than what is in\n" +
+        "memory.",
     },
     {
       name: "process_virtual_memory_max_bytes",
@@ -56,16 +56,15 @@ export const PROCESS_FAMILIES: FamilyGroup = {
       type: "gauge",
       oneline: "memory of etcd that is resident",
       help:
-        "The pages of the database that have been read are part of it. Where it\n" +
-        "comes near to the host's memory or the container's limit, etcd may be\n" +
-        "killed.",
+        "It includes the pages of the database that have been read. If it comes\n" +
+        "near the host's memory or the container's limit, etcd may be killed.",
     },
     {
       name: "process_start_time_seconds",
       type: "gauge",
       moment: true,
       oneline: "when etcd was started, in seconds since 1970",
-      help: "All counters begin there.",
+      help: "All counters begin at this time.",
     },
     {
       name: "process_network_receive_bytes_total",
@@ -73,8 +72,8 @@ export const PROCESS_FAMILIES: FamilyGroup = {
       oneline:
         "bytes that came in over the network of etcd's host or container",
       help:
-        "From the kernel's counters of the network namespace, so that others on\n" +
-        "the host are among them. Exported by builds with recent libraries.",
+        "From the kernel's counters of the network namespace, which include other\n" +
+        "programs on the host. Exported by builds with recent libraries.",
     },
     {
       name: "process_network_transmit_bytes_total",
@@ -82,8 +81,8 @@ export const PROCESS_FAMILIES: FamilyGroup = {
       oneline:
         "bytes that went out over the network of etcd's host or container",
       help:
-        "From the kernel's counters of the network namespace, so that others on\n" +
-        "the host are among them. Exported by builds with recent libraries.",
+        "From the kernel's counters of the network namespace, which include other\n" +
+        "programs on the host. Exported by builds with recent libraries.",
     },
   ],
 };

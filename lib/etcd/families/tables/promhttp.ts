@@ -19,13 +19,13 @@ export const PROMHTTP_FAMILIES: FamilyGroup = {
       type: "counter",
       labelled: true,
       oneline: "requests to /metrics, by status code",
-      help: "This agent's and those of Prometheus and others.",
+      help: "Requests of this agent, of Prometheus and of others.",
     },
     {
       name: "promhttp_metric_handler_requests_in_flight",
       type: "gauge",
       oneline: "requests to /metrics that are under way",
-      help: "At least 1: the one that asks.",
+      help: "At least 1: the request that reads this value.",
     },
   ],
 };

@@ -20,8 +20,8 @@ export const PROXY_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "requests to the proxy, by method",
       help:
-        "The proxy of the v2 API passes requests on to members. From etcd 3.1\n" +
-        "on, up to 3.5.",
+        "The proxy of the v2 API passes requests on to members. Only in etcd 3.1\n" +
+        "to 3.5.",
     },
     {
       name: "etcd_proxy_handled_total",
@@ -29,7 +29,8 @@ export const PROXY_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline:
         "requests that a member has answered through the proxy, by method and status",
-      help: "Whatever the answer was. From etcd 3.1 on, up to 3.5.",
+      help:
+        "A request counts whatever the answer was. Only in etcd 3.1 to 3.5.",
     },
     {
       name: "etcd_proxy_dropped_total",
@@ -37,8 +38,8 @@ export const PROXY_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "requests that the proxy had to give up, by method and reason",
       help:
-        "There was no member to pass them on to, or it did not answer. From\n" +
-        "etcd 3.1 on, up to 3.5.",
+        "There was no member to pass the request on to, or the member did not\n" +
+        "answer. Only in etcd 3.1 to 3.5.",
     },
     {
       name: "etcd_proxy_handling_duration_seconds",
@@ -46,8 +47,8 @@ export const PROXY_FAMILIES: FamilyGroup = {
       labelled: true,
       oneline: "time to answer requests through the proxy, by method",
       help:
-        "Only those that succeeded, and no watches. From etcd 3.1 on, up to\n" +
-        "3.5.",
+        "Only requests that succeeded. Watches are not included. Only in etcd 3.1\n" +
+        "to 3.5.",
     },
   ],
 };
