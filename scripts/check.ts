@@ -13,6 +13,7 @@ const CHECKS = [
   ["check", "main.ts", "lib", "examples", "scripts", "tests"],
   ["doc", "--lint", "lib/pcp/mod.ts", "lib/pmda/mod.ts", "lib/pmda/testing.ts"],
   ["run", "-A", "scripts/docs.ts", "--check"],
+  ["publish", "--dry-run", "--allow-dirty", "--quiet"],
 ];
 
 for (const check of CHECKS) {

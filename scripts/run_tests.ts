@@ -56,7 +56,7 @@ const withBinary = !Deno.args.includes("--without-binary");
 if (withBinary) await $`${Deno.execPath()} run -A scripts/check.ts`.cwd(ROOT);
 await test();
 await test("--allow-read", ...CHECKS);
-await test("--doc", "lib", "README.md");
+await test("--doc", "lib", "docs/your-own-agent.md");
 if (withBinary) {
   const reason = obstacle();
   if (reason === undefined) {

@@ -1,14 +1,13 @@
-# Runs one test of PCP's test suite where nothing that it does can be seen
-# outside: processes, network and PCP's folders are its own.
+# Runs a command where nothing that it does can be seen outside: processes,
+# network and PCP's folders are its own. pmcd runs there.
 # usage: unshare --mount --net --pid --fork --mount-proc --kill-child \
-#     sh private_host.sh FOLDER TEST [AGENT]
-# FOLDER has copies of PCP's folders, each at its own path; AGENT is one that
-# has to be installed before. The output is that of TEST.
+#     sh private_host.sh FOLDER COMMAND [ARGUMENT]...
+# FOLDER has copies of PCP's folders, each at its own path; what pmcd says when
+# it starts goes to FOLDER/log.
 
 set -e
 folder=$1
-test=$2
-agent=$3
+shift
 
 . /etc/pcp.env
 ip link set lo up
@@ -19,16 +18,8 @@ done
 # Without systemd's folder nothing asks systemd.
 mount -t tmpfs none /run
 
-{
-    $PCP_RC_DIR/pmcd start
-    if [ -n "$agent" ]
-    then
-        cd $PCP_PMDAS_DIR/$agent
-        ./Install
-    fi
-    cd $PCP_VAR_DIR/testsuite
-    ./mk.localconfig
-} >"$folder/log" 2>&1 </dev/null
-exec 2>&1
+$PCP_RC_DIR/pmcd start >"$folder/log" 2>&1 </dev/null
 # The shell must stay: the processes end with the first of them.
-timeout 200 ./$test </dev/null || echo "exit status $?"
+status=0
+"$@" </dev/null || status=$?
+exit $status

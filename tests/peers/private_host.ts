@@ -1,15 +1,12 @@
 /**
- * PCP's test suite, on a host of its own that has this project's agents in
- * the place of PCP's simple and trivial.
+ * A host of its own for a test, as far as PCP is concerned: nothing that
+ * happens there can be seen outside.
  *
  * @module
  */
 
 import { pmGetConfig } from "../../lib/pmda/mod.ts";
 import { ROOT } from "./agent.ts";
-import type { Example } from "./workshop.ts";
-
-const EXAMPLES: readonly Example[] = ["simple", "trivial"];
 
 /** The agents that its pmcd has from the start. */
 const PMCD_CONF = [
@@ -18,45 +15,15 @@ const PMCD_CONF = [
   "linux 60 pipe binary",
 ];
 
-/** PCP's tests reach for root by sudo, which they have here already. */
-const SUDO = `#!/bin/sh
-[ "$1" != -E ] || shift
-exec env "$@"
-`;
-
-/** make puts these agents in place, and compiles PCP's own only as DSOs. */
-const makefile = (example: Example, program: string) => `
-default install: pmda_${example}.so pmda${example}
-pmda_${example}.so: ${example}.c
-	@$(MAKE) -s -f Makefile $@
-pmda${example}:
-	@cp ${program} $@
-clean clobber:
-	@$(MAKE) -s -f Makefile $@
-.PHONY: default install clean clobber
-`;
-
-/** A program that tells of each start, then becomes the agent, with its name. */
-const starter = (agent: string, calls: string) =>
-  `#!/bin/bash
-echo "\${0##*/} $*" >>${calls}
-exec -a "$0" ${agent} "$@"
-`;
-
-/** What a test of PCP's test suite did. */
-export interface Outcome {
-  /** What it printed. */
-  readonly output: string;
-  /** What it should print. */
-  readonly expected: string;
-  /** The command lines that started this project's agents meanwhile. */
-  readonly calls: readonly string[];
-  /** What went on before the test. */
-  readonly log: string;
+/** What a command printed, and the status it ended with. */
+export interface Printed {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** Runs a command to its end. Throws where it fails, with what it says. */
-async function run(program: string, ...args: string[]): Promise<void> {
+export async function run(program: string, ...args: string[]): Promise<void> {
   const { success, stdout, stderr } = await new Deno.Command(program, { args })
     .output();
   if (success) return;
@@ -67,85 +34,65 @@ async function run(program: string, ...args: string[]): Promise<void> {
   );
 }
 
-/** What several tests share: the programs that they start. */
-export class Bench implements Disposable {
-  /** Where the programs are. */
+/** The copies of PCP's folders that commands find there, each at its own path. */
+export class PrivateHost implements Disposable {
+  /** Where the copies are. */
   readonly folder: string = Deno.makeTempDirSync({ dir: "/tmp" });
 
   private constructor() {
     Deno.chmodSync(this.folder, 0o755);
   }
 
-  /** Makes one. */
-  static async make(): Promise<Bench> {
-    const bench = new Bench();
+  /** Makes one that has the files of these agents of PCP's, not installed. */
+  static async make(agents: readonly string[] = []): Promise<PrivateHost> {
+    const host = new PrivateHost();
     try {
-      for (const example of EXAMPLES) {
-        const program = `pmda${example}`;
-        const copy = `${bench.folder}/${program}`;
-        await Deno.copyFile(`${ROOT}/dist/${program}`, copy);
-        await Deno.chmod(copy, 0o755);
-      }
-      await Deno.mkdir(`${bench.folder}/bin`);
-      await script(`${bench.folder}/bin/sudo`, SUDO);
-      const program = `${bench.folder}/chkopenlog`;
-      const source = `${pmGetConfig("PCP_VAR_DIR")}/testsuite/src/chkopenlog.c`;
-      await run("gcc", "-o", program, source, "-lpcp");
-      return bench;
+      await host.#copy(agents);
+      await host.#pmcd();
+      return host;
     } catch (error) {
-      bench[Symbol.dispose]();
+      host[Symbol.dispose]();
       throw error;
     }
   }
 
   /**
-   * Runs a test.
+   * Starts a pmcd there, and runs a command until its end, then nothing is
+   * left running.
    *
-   * @param test Its number.
-   * @param agent The agent that has to be installed before.
+   * @param path A folder to look for programs in before all others.
    */
-  async run(test: number, agent?: Example): Promise<Outcome> {
-    const folder = await Deno.makeTempDir({ dir: "/tmp" });
-    try {
-      await Deno.chmod(folder, 0o755);
-      await this.#furnish(folder, test);
-      const { stdout, stderr } = await new Deno.Command("unshare", {
-        args: [
-          ...["--mount", "--net", "--pid", "--fork"],
-          ...["--mount-proc", "--kill-child"],
-          "sh",
-          `${ROOT}/tests/peers/private_host.sh`,
-          folder,
-          `${test}`,
-          agent ?? "",
-        ],
-        clearEnv: true,
-        env: {
-          PATH: `${this.folder}/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
-          TERM: "dumb",
-        },
-        stdin: "null",
-      }).output();
-      const decoder = new TextDecoder();
-      const calls = await Deno.readTextFile(`${folder}/calls`);
-      return {
-        output: decoder.decode(stdout),
-        expected: await Deno.readTextFile(`${this.#suite}/${test}.out`),
-        calls: calls.trim().split("\n"),
-        log: await Deno.readTextFile(`${folder}/log`).catch(() => "") +
-          decoder.decode(stderr),
-      };
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+  async run(command: readonly string[], path?: string): Promise<Printed> {
+    const { code, stdout, stderr } = await new Deno.Command("unshare", {
+      args: [
+        ...["--mount", "--net", "--pid", "--fork"],
+        ...["--mount-proc", "--kill-child"],
+        "sh",
+        `${ROOT}/tests/peers/private_host.sh`,
+        this.folder,
+        ...command,
+      ],
+      clearEnv: true,
+      env: {
+        PATH: `${path ? `${path}:` : ""}/usr/sbin:/usr/bin:/sbin:/bin`,
+        TERM: "dumb",
+      },
+      stdin: "null",
+    }).output();
+    const decoder = new TextDecoder();
+    return {
+      code,
+      stdout: decoder.decode(stdout),
+      stderr: decoder.decode(stderr),
+    };
   }
 
-  get #suite(): string {
-    return `${pmGetConfig("PCP_VAR_DIR")}/testsuite`;
+  /** What went on before the last command. */
+  log(): Promise<string> {
+    return Deno.readTextFile(`${this.folder}/log`).catch(() => "");
   }
 
-  /** Copies what a host has of PCP and a test needs, each to its own path below a folder. */
-  async #furnish(folder: string, test: number): Promise<void> {
+  async #copy(agents: readonly string[]): Promise<void> {
     const [sysconf, variable, pmdas, logs] = [
       "PCP_SYSCONF_DIR",
       "PCP_VAR_DIR",
@@ -155,49 +102,18 @@ export class Bench implements Disposable {
     const parts = [
       sysconf,
       ...["config", "pmns", "tmp"].map((part) => `${variable}/${part}`),
-      ...["root", "pmcd", "linux", ...EXAMPLES].map((part) =>
-        `${pmdas}/${part}`
-      ),
+      ...["root", "pmcd", "linux", ...agents].map((part) => `${pmdas}/${part}`),
     ];
     for (const part of parts) {
-      await run("mkdir", "-p", folder + part);
-      await run("cp", "-aT", part, folder + part);
+      await run("mkdir", "-p", this.folder + part);
+      await run("cp", "-aT", part, this.folder + part);
     }
-    for (const part of ["pmcd", "pmlogger", "pmie"]) {
-      await open(`${folder}${logs}/${part}`);
-    }
-    await open(`${folder}/var/tmp`);
-    await this.#pmcd(folder);
-    const suite = `${folder}${this.#suite}`;
-    await run("mkdir", "-p", `${suite}/src`);
-    const needed = new RegExp(`^(common.*|mk\\..*|admin|${test}(\\.out)?)$`);
-    for (const { name } of Deno.readDirSync(this.#suite)) {
-      if (!needed.test(name)) continue;
-      await run("cp", "-a", `${this.#suite}/${name}`, suite);
-    }
-    await Deno.copyFile(`${this.folder}/chkopenlog`, `${suite}/src/chkopenlog`);
-    await Deno.writeTextFile(`${folder}/calls`, "");
-    await Deno.chmod(`${folder}/calls`, 0o666);
-    await Deno.writeTextFile(
-      `${folder}${sysconf}/simple/simple.conf`,
-      "sec,min,hour\n",
-    );
-    for (const example of EXAMPLES) {
-      const program = `${folder}/pmda${example}`;
-      // Where PCP's agent is installed make would have nothing to do.
-      await run("rm", "-f", `${folder}${pmdas}/${example}/pmda${example}`);
-      const agent = `${this.folder}/pmda${example}`;
-      await script(program, starter(agent, `${folder}/calls`));
-      // GNU make reads this file in the place of PCP's Makefile.
-      await Deno.writeTextFile(
-        `${folder}${pmdas}/${example}/GNUmakefile`,
-        makefile(example, program),
-      );
-    }
+    await openFolder(`${this.folder}${logs}/pmcd`);
+    await openFolder(`${this.folder}/var/tmp`);
   }
 
   /** Sets up a pmcd that has never been started before, with few agents. */
-  async #pmcd(folder: string): Promise<void> {
+  async #pmcd(): Promise<void> {
     const pmdas = pmGetConfig("PCP_PMDAS_DIR");
     const conf = PMCD_CONF.map((line) => {
       const [name, , kind] = line.split(" ");
@@ -205,10 +121,10 @@ export class Bench implements Disposable {
       return `${line} ${pmdas}/${name}/${program}\n`;
     });
     await Deno.writeTextFile(
-      folder + pmGetConfig("PCP_PMCDCONF_PATH"),
+      this.folder + pmGetConfig("PCP_PMCDCONF_PATH"),
       conf.join(""),
     );
-    const names = `${folder}${pmGetConfig("PCP_VAR_DIR")}/pmns`;
+    const names = `${this.folder}${pmGetConfig("PCP_VAR_DIR")}/pmns`;
     for (const { name } of [...Deno.readDirSync(names)]) {
       if (!/^root(_(?!(root|pmcd|linux)$).*|\..*)?$/.test(name)) continue;
       await Deno.remove(`${names}/${name}`);
@@ -220,13 +136,14 @@ export class Bench implements Disposable {
   }
 }
 
-async function script(path: string, text: string): Promise<void> {
+/** Writes a program that is a script. */
+export async function script(path: string, text: string): Promise<void> {
   await Deno.writeTextFile(path, text);
   await Deno.chmod(path, 0o755);
 }
 
 /** Makes a folder that everybody may write to. */
-async function open(path: string): Promise<void> {
+export async function openFolder(path: string): Promise<void> {
   await Deno.mkdir(path, { recursive: true });
   await Deno.chmod(path, 0o1777);
 }

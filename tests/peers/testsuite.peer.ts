@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { Bench } from "./private_host.ts";
+import { Bench } from "./testsuite_bench.ts";
 import type { Example } from "./workshop.ts";
 
 /** A test of PCP's test suite that starts one of the agents. */

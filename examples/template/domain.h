@@ -1,0 +1,1 @@
+#define LOAD 401
