@@ -6,18 +6,25 @@
 
 import { type ClusterDefinition, type Log, Pmda } from "../pmda/mod.ts";
 import { Etcd, type EtcdClient, MemberStatuses } from "./api/mod.ts";
-import { agentRequests } from "./clusters/agent_requests.ts";
-import { alarmDomain, alarmMetrics } from "./clusters/alarms.ts";
-import { errorCode } from "./clusters/error_code.ts";
-import { followerDomain, followerMetrics } from "./clusters/followers.ts";
-import { HEALTH_METRICS } from "./clusters/health.ts";
-import { memberDomain, memberMetrics } from "./clusters/members.ts";
-import { overviewDomains, overviewMetrics } from "./clusters/overview.ts";
-import type { EtcdSamples } from "./clusters/samples.ts";
-import { SELF_METRICS } from "./clusters/self.ts";
-import { type EtcdDomains, etcdSources } from "./clusters/sources.ts";
-import { STATUS_METRICS } from "./clusters/status.ts";
-import { STORE_METRICS } from "./clusters/store.ts";
+import {
+  agentRequests,
+  alarmDomain,
+  alarmMetrics,
+  errorCode,
+  type EtcdDomains,
+  type EtcdSamples,
+  etcdSources,
+  followerDomain,
+  followerMetrics,
+  HEALTH_METRICS,
+  memberDomain,
+  memberMetrics,
+  overviewDomains,
+  overviewMetrics,
+  SELF_METRICS,
+  STATUS_METRICS,
+  STORE_METRICS,
+} from "./clusters/mod.ts";
 import { MemberNames, MetricsCatalog } from "./families/mod.ts";
 import { FAMILY_GROUPS } from "./families/tables/mod.ts";
 
