@@ -125,7 +125,11 @@ Deno.test("an etcd with https and client certificates, also when it is restarted
     assert(open() <= before + 2, `${open()} descriptors, ${before} before`);
   }
   await failsBecause(/etcd requires a client certificate/, endpoint, trust);
-  await failsBecause(/set ca to the file of the CA/, endpoint, identity);
+  await failsBecause(
+    /set ca to the file with the certificate of that CA/,
+    endpoint,
+    identity,
+  );
   await failsBecause(
     /connection closed after 0 bytes of an answer|reset/,
     endpoint.replace("https", "http"),
@@ -133,7 +137,7 @@ Deno.test("an etcd with https and client certificates, also when it is restarted
   await using other = await Authority.make();
   const stranger = await other.sign("DNS:client");
   await failsBecause(
-    /set ca to the file of the CA/,
+    /set ca to the file with the certificate of that CA/,
     endpoint,
     `ca = "${other.ca}"`,
     identity,
@@ -159,13 +163,17 @@ Deno.test("etcd's certificate must have the name and be valid", async () => {
   {
     await using etcd = await https(named);
     const endpoint = `endpoint = "${etcd.url}"`;
-    await failsBecause(/set server_name to it.*etcd\.example/, endpoint, trust);
+    await failsBecause(
+      /set server_name to one .*etcd\.example/,
+      endpoint,
+      trust,
+    );
     const right = 'server_name = "etcd.example"';
     await using config = await Config.write(endpoint, trust, right);
     await using agent = await Agent.start(["-c", config.path]);
     assertEquals(await agent.errors(), ALL_FINE);
     const wrong = 'server_name = "other.example"';
-    await failsBecause(/set server_name to it/, endpoint, trust, wrong);
+    await failsBecause(/set server_name to one /, endpoint, trust, wrong);
   }
   await using etcd = await https(expired);
   const endpoint = `endpoint = "${etcd.url}"`;
@@ -175,7 +183,7 @@ Deno.test("etcd's certificate must have the name and be valid", async () => {
 Deno.test("an etcd without TLS that is asked with it", async () => {
   await using etcd = await RealEtcd.start();
   const endpoint = `endpoint = "${etcd.url.replace("http", "https")}"`;
-  await failsBecause(/use http if the endpoint should not/, endpoint);
+  await failsBecause(/use http if etcd does not use TLS/, endpoint);
 });
 
 Deno.test("a Unix socket, with every request as the agent's user", async () => {
