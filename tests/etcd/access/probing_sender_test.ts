@@ -310,7 +310,9 @@ Deno.test("two endpoints: the next one is asked at once", async () => {
   using servers = new Servers();
   servers.behaviours = { [A]: "hangs" };
   const start = () => {
-    const { signal } = new AbortController();
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error("over")), BUDGET);
+    const { signal } = controller;
     return servers.failover.tryEach("/metrics", signal, async (url, signal) => {
       await servers.sender.request({ url, signal });
       return url.host;
@@ -330,6 +332,11 @@ Deno.test("two endpoints: the next one is asked at once", async () => {
   servers.behaviours = { "http://b": "refuses" };
   await servers.pass(5);
   assertEquals(await ask(), ["a:2379", 1]);
+  servers.behaviours = { http: "hangs" };
+  for (const took of [1000, 60]) {
+    const failed = assertRejects(start, UnreachableError);
+    assertEquals((await servers.clock.took(failed))[1], took, "one moment");
+  }
 });
 
 Deno.test("what nobody asks for any more is not asked for ever", async () => {
