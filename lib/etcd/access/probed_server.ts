@@ -34,10 +34,11 @@ export class ProbedServer {
   /** Whether its probe is under way. */
   probed = false;
   ended = false;
-  #controller = new AbortController();
+  #controller: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #wake: (() => void) | undefined;
-  #changed = Promise.withResolvers<void>();
+  /** Made when somebody waits: a server is made for each fetch. */
+  #changed: PromiseWithResolvers<void> | undefined;
 
   constructor(base: string) {
     this.base = base;
@@ -67,24 +68,28 @@ export class ProbedServer {
 
   /** The next time that something does not hang any more. */
   changed(): Promise<void> {
+    this.#changed ??= Promise.withResolvers();
     return this.#changed.promise;
   }
 
   /** Lets those go on that wait for {@linkcode changed}. */
   change(): void {
-    this.#changed.resolve();
-    this.#changed = Promise.withResolvers();
+    this.#changed?.resolve();
+    this.#changed = undefined;
   }
 
   /** The signal of the next probe. */
   begin(): AbortSignal {
-    this.#controller = new AbortController();
-    return this.#controller.signal;
+    const controller = new AbortController();
+    this.#controller = controller;
+    return controller.signal;
   }
 
   /** Ends the probe. */
   abort(): void {
-    this.#controller.abort(new DOMException("the probe is over", "AbortError"));
+    this.#controller?.abort(
+      new DOMException("the probe is over", "AbortError"),
+    );
   }
 
   /** Calls a function after as many milliseconds, in place of the one before. */

@@ -18,6 +18,9 @@ import { serverOf } from "./server_of.ts";
 /** Every etcd answers this without asking its other members. */
 const PROBE_PATH = "/version";
 
+/** The protocol of URLs whose requests may go on after they are aborted. */
+const HTTPS = "https:";
+
 /** Milliseconds that a probe may take. */
 const PROBE_TIME = 2000;
 
@@ -125,25 +128,20 @@ export class ProbingSender implements RequestSender, Disposable {
     const { url, signal } = request;
     const began = this.#now();
     const answers = server.answers;
-    const { promise: aborted, reject } = Promise.withResolvers<never>();
-    const abort = () => {
-      server.silent ||= server.answers === answers;
-      this.#hangs(server, request, began);
-      reject(abortError(signal));
-    };
-    signal.addEventListener("abort", abort, { once: true });
     try {
-      const answer = await Promise.race([
-        this.#sender.request(request),
-        aborted,
-      ]);
+      const coming = this.#sender.request(request);
+      const answer =
+        await (url.protocol === HTTPS ? untilAborted(coming, signal) : coming);
       this.#answered(server, url);
       return answer;
     } catch (error) {
+      if (signal.aborted) {
+        server.silent ||= server.answers === answers;
+        this.#hangs(server, request, began);
+        throw abortError(signal);
+      }
       if (!(error instanceof UnreachableError)) this.#answered(server, url);
       throw error;
-    } finally {
-      signal.removeEventListener("abort", abort);
     }
   }
 
@@ -269,6 +267,21 @@ export class ProbingSender implements RequestSender, Disposable {
   /** Forgets a server of which there is nothing to remember. */
   #release({ base, pending, probed }: ProbedServer): void {
     if (pending === 0 && !probed) this.#servers.delete(base);
+  }
+}
+
+/** Waits for an answer, or for the signal: a TLS handshake goes on after that. */
+async function untilAborted<T>(
+  coming: Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([coming, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
   }
 }
 

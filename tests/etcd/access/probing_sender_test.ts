@@ -115,7 +115,13 @@ class Servers implements Disposable {
       case "answers":
         return new Promise((resolve) => setTimeout(resolve, 1));
       case "is slow":
-        return new Promise((resolve) => setTimeout(resolve, 1500));
+        return new Promise((resolve, reject) => {
+          const timer = setTimeout(resolve, 1500);
+          signal.addEventListener("abort", () => {
+            clearTimeout(timer);
+            reject(signal.reason);
+          });
+        });
       case "refuses":
         return Promise.reject(new UnreachableError("refused"));
       case "lies":
@@ -141,7 +147,12 @@ class Servers implements Disposable {
 const LATE = "UnreachableError: no answer within 1000 ms";
 
 // A probe that can't be closed is followed by another one.
-for (const [hangs, back] of [["hangs", 1], ["hangs for ever", 2]] as const) {
+for (
+  const [hangs, back, A] of [
+    ["hangs", 1, "http://a:2379"],
+    ["hangs for ever", 2, "https://a:2379"],
+  ] as const
+) {
   Deno.test(`a server that ${hangs} costs the time of one request; its first answer ends that`, async () => {
     using servers = new Servers();
     servers.behaviours = { [A]: hangs };
@@ -179,8 +190,8 @@ Deno.test("one probe at a time asks, each for two seconds", async () => {
 
 Deno.test("a probe that can't be closed keeps others from being sent for half a minute", async () => {
   using servers = new Servers();
-  servers.behaviours = { [A]: "hangs for ever" };
-  await servers.ask(`${A}/metrics`);
+  servers.behaviours = { "https://a:2379": "hangs for ever" };
+  await servers.ask("https://a:2379/metrics");
   await servers.pass(100_000);
   assertEquals(servers.asked.length, 1 + 4);
 });
@@ -387,7 +398,7 @@ Deno.test("no timer is left at the end of the agent", async () => {
   for (let round = 0; round < 2; round++) {
     const controller = new AbortController();
     const { signal } = controller;
-    const asking = sender.request({ url: new URL(A), signal });
+    const asking = sender.request({ url: new URL("https://a:2379"), signal });
     controller.abort(new Error("over"));
     await assertRejects(() => asking, UnreachableError);
   }
