@@ -118,7 +118,8 @@ Deno.test("an etcd with https and client certificates, also when it is restarted
     for (let round = 0; round < 3; round++) {
       const [errors, took] = await timed(agent);
       assertEquals(errors, ALL_AGAIN);
-      assert(took > 900 && took < 2500, `answered after ${took} ms`);
+      const [least, most] = round === 0 ? [900, 2500] : [0, 300];
+      assert(took > least && took < most, `answered after ${took} ms`);
     }
     etcd.resume();
     assertEquals(await agent.errors(), ALL_FINE, "the first fetch after it");
@@ -262,7 +263,9 @@ Deno.test("two endpoints: one that is down, one that hangs, both gone", async ()
   for (let round = 0; round < 2; round++) {
     const [none, late] = await timed(agent);
     assertEquals(none, ALL_AGAIN);
-    assert(late > 900 && late < 2500, `answered after ${late} ms`);
+    // The second one's half of the time; the first one is known to hang.
+    const [least, most] = round === 0 ? [400, 900] : [0, 300];
+    assert(late > least && late < most, `answered after ${late} ms`);
   }
   one.resume();
   assertEquals(await agent.errors(), ALL_FINE, "back at the first");

@@ -37,6 +37,8 @@ export class Failover {
   #current = 0;
   /** When each fetch began. */
   readonly #begun = new WeakMap<AbortSignal, number>();
+  /** The signals of fetches, by those that endpoints had a share of their time with. */
+  readonly #fetches = new WeakMap<AbortSignal, AbortSignal>();
 
   /** @param budget Milliseconds that a fetch may take. */
   constructor(
@@ -54,6 +56,11 @@ export class Failover {
   /** The base URL of the endpoint that has answered last. */
   get current(): URL {
     return this.#endpoints[this.#current].url;
+  }
+
+  /** The signal of the fetch that a request belongs to, by that of the request. */
+  fetchOf(signal: AbortSignal): AbortSignal {
+    return this.#fetches.get(signal) ?? signal;
   }
 
   /**
@@ -89,6 +96,7 @@ export class Failover {
       const last = tried + 1 === count;
       const left = begun + this.#budget - this.#now();
       using turn = new Turn(signal, last ? undefined : left / (count - tried));
+      this.#fetches.set(turn.signal, signal);
       try {
         const answer = await send(url, turn.signal);
         if (index !== first) this.#change(index, reasons);

@@ -13,6 +13,7 @@ import {
   RefusedError,
   type RequestSender,
 } from "../http/mod.ts";
+import { serverOf } from "./server_of.ts";
 
 /** A user of etcd. */
 export interface Login {
@@ -244,9 +245,4 @@ function wantsToken(
 function tokenOf(body: string): string | undefined {
   const token = /"token"\s*:\s*"([^"]*)"/.exec(body)?.[1];
   return token !== undefined && TOKEN.test(token) ? token : undefined;
-}
-
-/** What tells one server from another. */
-function serverOf({ protocol, host }: URL): string {
-  return `${protocol}//${host}`;
 }

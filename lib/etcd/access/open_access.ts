@@ -16,6 +16,7 @@ import type { EtcdConfig, LoginConfig } from "./config.ts";
 import { ConfigError } from "./config_error.ts";
 import { Failover } from "./failover.ts";
 import { type Login, LoginSender } from "./login_sender.ts";
+import { ProbingSender } from "./probing_sender.ts";
 import type { FileReader } from "./secret_file.ts";
 import { readTlsFiles } from "./tls_files.ts";
 
@@ -55,13 +56,22 @@ export function openEtcd(
     url,
     metricsUrl: metricsUrls[i] ?? url,
   }));
-  return {
-    endpoints: new Failover(alternatives, timeoutMs, log),
-    sender: login === undefined
+  const failover = new Failover(alternatives, timeoutMs, log);
+  const sender = new ProbingSender(
+    login === undefined
       ? client
       : new LoginSender(client, login, undefined, urls),
+    timeoutMs,
+    (signal) => failover.fetchOf(signal),
+  );
+  return {
+    endpoints: failover,
+    sender,
     sockets: urls.some(({ protocol }) => protocol === UNIX),
-    [Symbol.dispose]: () => client[Symbol.dispose](),
+    [Symbol.dispose]: () => {
+      sender[Symbol.dispose]();
+      client[Symbol.dispose]();
+    },
   };
 }
 
