@@ -7,47 +7,14 @@
 import { familyMetrics } from "../lib/etcd/families/mod.ts";
 import { FAMILY_GROUPS } from "../lib/etcd/families/tables/mod.ts";
 import {
-  PM_SEM_COUNTER,
-  PM_SEM_DISCRETE,
-  PM_SEM_INSTANT,
-  PM_TYPE_32,
-  PM_TYPE_64,
-  PM_TYPE_AGGREGATE,
-  PM_TYPE_DOUBLE,
-  PM_TYPE_EVENT,
-  PM_TYPE_FLOAT,
-  PM_TYPE_HIGHRES_EVENT,
-  PM_TYPE_STRING,
-  PM_TYPE_U32,
-  PM_TYPE_U64,
   pmIDCluster,
   pmIDItem,
   pmIDStr,
   pmInDomStr,
-  type PmUnits,
+  pmUnitsStr,
 } from "../lib/pcp/mod.ts";
 import type { Cluster } from "../lib/pmda/mod.ts";
 import type { Agent, MetricEntry, PmdaIndom } from "../lib/pmda/testing.ts";
-
-const TYPES: ReadonlyMap<number, string> = new Map<number, string>([
-  [PM_TYPE_32, "32"],
-  [PM_TYPE_U32, "U32"],
-  [PM_TYPE_64, "64"],
-  [PM_TYPE_U64, "U64"],
-  [PM_TYPE_FLOAT, "FLOAT"],
-  [PM_TYPE_DOUBLE, "DOUBLE"],
-  [PM_TYPE_STRING, "STRING"],
-  [PM_TYPE_AGGREGATE, "AGGREGATE"],
-  [PM_TYPE_EVENT, "EVENT"],
-  [PM_TYPE_HIGHRES_EVENT, "HIGHRES_EVENT"],
-]);
-const SEMANTICS: ReadonlyMap<number, string> = new Map<number, string>([
-  [PM_SEM_COUNTER, "counter"],
-  [PM_SEM_INSTANT, "instant"],
-  [PM_SEM_DISCRETE, "discrete"],
-]);
-const SPACES = ["byte", "Kbyte", "Mbyte", "Gbyte"];
-const TIMES = ["nanosec", "microsec", "millisec", "sec", "min", "hour"];
 
 const ALARMS =
   "errors of `/v3/maintenance/status`; before etcd 3.4 `/v3/maintenance/alarm`";
@@ -99,14 +66,14 @@ export function metricsReference(pmda: Agent): string {
 /** What must not change of published metrics: pmID, name, type, semantics, units. */
 export function publishedMetrics(pmda: Agent): string[] {
   return pmda.metrics.toSorted((a, b) => a.desc.pmid - b.desc.pmid).map((
-    { name, desc },
+    { name, desc, info },
   ) =>
     [
       pmIDStr(desc.pmid),
       name,
-      TYPES.get(desc.type),
-      SEMANTICS.get(desc.sem),
-      unitsStr(desc.units) || "none",
+      info.type,
+      info.sem,
+      pmUnitsStr(desc.units) || "none",
     ].join(" ")
   );
 }
@@ -125,9 +92,9 @@ function section(cluster: Cluster, metrics: readonly MetricEntry[]): string[] {
         [
           code(metric.name),
           pmIDStr(metric.desc.pmid),
-          TYPES.get(metric.desc.type),
-          SEMANTICS.get(metric.desc.sem),
-          unitsStr(metric.desc.units),
+          metric.info.type,
+          metric.info.sem,
+          pmUnitsStr(metric.desc.units),
           domainOf(metric),
           sourceOf(metric),
           prose(metric.info.oneline ?? ""),
@@ -225,22 +192,4 @@ function prose(text: string): string {
     /(?<![\w/])(?:--[\w-]+|\/[a-z][\w/.]*|[A-Za-z][\w.-]*[._][\w-]*\w)/g,
     (word) => /^[\d.]+$|^e\.g$/.test(word) ? word : code(word),
   ).replaceAll(/[<>|*]/g, "\\$&");
-}
-
-/** Units as pmUnitsStr(3) says them. */
-function unitsStr(units: PmUnits): string {
-  const parts: [dimension: number, name: string][] = [
-    [units.dimSpace, SPACES[units.scaleSpace]],
-    [units.dimTime, TIMES[units.scaleTime]],
-    [
-      units.dimCount,
-      units.scaleCount === 0 ? "count" : `count x 10^${units.scaleCount}`,
-    ],
-  ];
-  const of = (sign: number) =>
-    parts.filter(([dimension]) => Math.sign(dimension) === sign)
-      .map(([dimension, name]) =>
-        Math.abs(dimension) === 1 ? name : `${name}^${Math.abs(dimension)}`
-      ).join(" ");
-  return of(-1) === "" ? of(1) : `${of(1)} / ${of(-1)}`.trim();
 }

@@ -13,7 +13,7 @@ export class PublishedMetricError extends Error {
   /** The class's name. */
   override readonly name = "PublishedMetricError";
 
-  /** Names the lines that no metric has any more. */
+  /** Lists the published lines that do not match any metric now. */
   constructor(lines: readonly string[]) {
     super(
       `published metrics have changed:\n${lines.join("\n")}\n` +
