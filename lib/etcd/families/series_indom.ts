@@ -111,7 +111,6 @@ export class SeriesIndom implements PmdaIndom {
   }
 
   #make(): void {
-    const renamed = this.#named !== this.#members.members;
     this.#named = this.#members.members;
     const byInst = new Map<number, SeriesInstance>();
     const byName = new Map<string, SeriesInstance>();
@@ -136,7 +135,7 @@ export class SeriesIndom implements PmdaIndom {
           ...members.flatMap((member) => member ? memberLabels(member) : []),
         ],
       };
-      if (renamed && !sameLabels(instance, this.#instances.byInst.get(inst))) {
+      if (!sameLabels(instance, this.#instances.byInst.get(inst))) {
         this.#labelsChanged = true;
       }
       byInst.set(instance.inst, instance);
